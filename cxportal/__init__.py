@@ -1,0 +1,1 @@
+"""CX Portal: the web portal with which a county runs its customer-experience program."""

@@ -1,0 +1,1 @@
+"""The county itself: name, looks, time zone, fiscal year, holidays."""

@@ -1,0 +1,1 @@
+"""What is due for whom, from all apps."""

@@ -1,0 +1,1 @@
+"""Append-only entries: who, what, when, in words, with the field changes."""

@@ -1,0 +1,1 @@
+"""Delivers to a person: page, e-mail; with ledger and preferences."""

@@ -1,0 +1,1 @@
+"""Departments, people, dated roles and the predicates that read them."""

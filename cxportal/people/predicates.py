@@ -1,0 +1,42 @@
+"""Who may do what with people, departments and the county. Asked by views, templates and actions alike."""
+
+from typing import TypeGuard
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+
+from cxportal.people.models import Person
+
+Someone = Person | AnonymousUser
+
+
+class AuthenticatedHttpRequest(HttpRequest):
+    """A request whose user is a person."""
+
+    user: Person
+
+
+def is_signed_in(someone: Someone) -> TypeGuard[Person]:
+    return someone.is_authenticated and someone.is_active
+
+
+def is_program_office(someone: Someone) -> bool:
+    return is_signed_in(someone) and someone.standing.program_office
+
+
+def is_administrator(someone: Someone) -> bool:
+    return is_signed_in(someone) and someone.standing.administrator
+
+
+def is_director(someone: Someone) -> bool:
+    return is_signed_in(someone) and someone.standing.director
+
+
+def is_manager(someone: Someone) -> bool:
+    """Heads something, or has people reporting to them."""
+    return is_signed_in(someone) and (bool(someone.standing.own.headed) or someone.manages)
+
+
+def may_run_county(someone: Someone) -> bool:
+    """May change county settings, departments, people and roles: the program office and administrators."""
+    return is_program_office(someone) or is_administrator(someone)

@@ -1,0 +1,8 @@
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView
+
+app_name = "people"
+urlpatterns: list[URLPattern] = [
+    path("directory/<int:pk>/", RedirectView.as_view(url="/"), name="person"),
+    path("departments/<int:pk>/", RedirectView.as_view(url="/"), name="department"),
+]

@@ -1,0 +1,1 @@
+"""Ways in: password, slip, invitation, reset."""

@@ -1,0 +1,1 @@
+"""Components, forms and navigation. Knows no domain."""

@@ -1,0 +1,18 @@
+"""Every address of the portal, by app."""
+
+from django.conf import settings
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("cxportal.dashboards.urls")),
+    path("", include("goals.urls")),
+    path("", include("pathways.urls")),
+    path("people/", include("cxportal.people.urls")),
+    path("county/", include("cxportal.county.urls")),
+    path("accounts/", include("cxportal.signin.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]

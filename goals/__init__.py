@@ -1,0 +1,1 @@
+"""Culture, HEART, goals and their outcomes, the journey."""

@@ -1,0 +1,1 @@
+"""Pathways, objectives, leads and progress updates."""

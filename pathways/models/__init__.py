@@ -1,0 +1,22 @@
+"""Pathways, their objectives with leads and action steps, and what is reported about them."""
+
+from pathways.models.leads import Lead, StandingBody
+from pathways.models.objectives import ActionStep, Objective, ObjectiveQuerySet, Stage
+from pathways.models.pathways import GoalLink, Pathway, PlanRecord
+from pathways.models.updates import Inquiry, InquiryKind, ProgressUpdate, Status
+
+__all__ = [
+    "ActionStep",
+    "GoalLink",
+    "Inquiry",
+    "InquiryKind",
+    "Lead",
+    "Objective",
+    "ObjectiveQuerySet",
+    "Pathway",
+    "PlanRecord",
+    "ProgressUpdate",
+    "Stage",
+    "StandingBody",
+    "Status",
+]

@@ -1,0 +1,155 @@
+"""Objectives and their action steps."""
+
+import datetime as dt
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from cxportal.people.models import Person
+from pathways.models.pathways import Pathway
+from pathways.models.status import Status
+
+
+class Stage(models.TextChoices):
+    PRIORITY = "priority", "Priority"
+    FUTURE = "future", "For future consideration"
+
+
+SETTLED = (Status.COMPLETE, Status.DEFERRED)
+
+
+class ObjectiveQuerySet(models.QuerySet["Objective"]):
+    def standing(self) -> Self:
+        """Objectives that are not archived."""
+        return self.filter(archived_at=None)
+
+    def priority(self) -> Self:
+        return self.standing().filter(stage=Stage.PRIORITY)
+
+    def future(self) -> Self:
+        return self.standing().filter(stage=Stage.FUTURE)
+
+    def with_fresh_since(self) -> Self:
+        """Adds `fresh_since`: the day of the last update, or the day it became priority."""
+        return self.annotate(fresh_since=Coalesce("reported_on", "priority_since"))
+
+    def stale(self, *, on: dt.date, after_days: int) -> Self:
+        """Priority objectives at work without an update for more than `after_days` days."""
+        edge = on - dt.timedelta(days=after_days)
+        return self.priority().exclude(status__in=SETTLED).with_fresh_since().filter(fresh_since__lt=edge)
+
+    def led_by(self, person: Person) -> Self:
+        """Led by this person, by anyone in the departments they head, or by all directors if they are one.
+
+        For an assistant, by those whom they assist as well.
+        """
+        headships = person.standing.headships
+        mine = Q(leads__person__in=headships) | Q(
+            leads__person__department__in=frozenset().union(*(headship.departments for headship in headships.values()))
+        )
+        if any(headship.directs for headship in headships.values()):
+            mine |= Q(leads__body="all_directors")
+        return self.filter(pk__in=Objective.objects.filter(mine).values("pk"))
+
+    def without_lead(self) -> Self:
+        return self.filter(leads=None)
+
+    def in_plan_order(self) -> Self:
+        return self.order_by("pathway__number", F("stage").desc(), "order", "pk")
+
+
+class Objective(models.Model):
+    """A piece of work on a pathway. Its status changes only by a progress update."""
+
+    key = models.SlugField(max_length=80, unique=True, null=True, blank=True)
+    pathway = models.ForeignKey(Pathway, on_delete=models.PROTECT, related_name="objectives")
+    title = models.CharField(max_length=400)
+    details = models.TextField(max_length=8000, blank=True)
+    stage = models.CharField(max_length=10, choices=Stage.choices, default=Stage.FUTURE)
+    order = models.PositiveSmallIntegerField(default=0)
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.NOT_STARTED)
+    percent = models.PositiveSmallIntegerField(default=0)
+    reported_on = models.DateField(null=True, blank=True)
+    priority_since = models.DateField(null=True, blank=True)
+    due_on = models.DateField("target date", null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ObjectiveQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pathway__number", "-stage", "order", "pk"]
+        indexes = [models.Index(fields=["pathway", "stage", "order"], name="objective_plan_order")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent__lte=100),
+                name="objective_percent_to_100",
+                violation_error_message="Percent runs from 0 to 100.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage="priority") | Q(priority_since__isnull=False),
+                name="objective_priority_since",
+                violation_error_message="A priority objective says since when.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("pathways:objective", args=[self.pk])
+
+    @property
+    def is_priority(self) -> bool:
+        return self.stage == Stage.PRIORITY
+
+    @property
+    def is_settled(self) -> bool:
+        """Complete or deferred: nothing is due on it."""
+        return self.status in SETTLED
+
+    @property
+    def freshness_counts_from(self) -> dt.date | None:
+        return self.reported_on or self.priority_since
+
+    def is_stale(self, *, on: dt.date, after_days: int) -> bool:
+        """The same rule as `ObjectiveQuerySet.stale`, for one that is at hand."""
+        since = self.freshness_counts_from
+        return (
+            self.is_priority
+            and self.archived_at is None
+            and not self.is_settled
+            and since is not None
+            and since < on - dt.timedelta(days=after_days)
+        )
+
+
+class ActionStep(models.Model):
+    """One step of an objective, ticked off when done."""
+
+    key = models.SlugField(max_length=80, unique=True, null=True, blank=True)
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="steps")
+    title = models.CharField(max_length=400)
+    order = models.PositiveSmallIntegerField(default=0)
+    due_on = models.DateField(null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["objective", "order", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_by=None) | Q(done_on__isnull=False),
+                name="actionstep_done_says_when",
+                violation_error_message="A step that is done says when.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("pathways:objective", args=[self.objective_id])

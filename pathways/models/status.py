@@ -1,0 +1,25 @@
+"""The six statuses of an objective, and what each asks for."""
+
+from django.db import models
+
+
+class Status(models.TextChoices):
+    NOT_STARTED = "not_started", "Not started"
+    ON_TRACK = "on_track", "On track"
+    AT_RISK = "at_risk", "At risk"
+    OFF_TRACK = "off_track", "Off track"
+    COMPLETE = "complete", "Complete"
+    DEFERRED = "deferred", "Deferred"
+
+
+# "At risk" and "Off track" need a recovery action and a date.
+NEEDS_RECOVERY = frozenset({Status.AT_RISK, Status.OFF_TRACK})
+# Status → (icon, tone) of its chip.
+CHIPS: dict[str, tuple[str, str]] = {
+    Status.NOT_STARTED: ("radio_button_unchecked", "neutral"),
+    Status.ON_TRACK: ("check_circle", "success"),
+    Status.AT_RISK: ("warning", "warning"),
+    Status.OFF_TRACK: ("error", "danger"),
+    Status.COMPLETE: ("verified", "done"),
+    Status.DEFERRED: ("pause_circle", "info"),
+}

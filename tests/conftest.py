@@ -1,0 +1,92 @@
+"""The cast: one person for each role that the portal knows, and a county they work in."""
+
+import pytest
+from django.test import Client
+
+from cxportal.people.models import Department, Person, RoleKind
+from pathways.models import Objective
+from tests.builders import make_department, make_head, make_objective, make_person, make_role
+
+
+@pytest.fixture
+def parks(db: None) -> Department:
+    return make_department("Parks and Recreation")
+
+
+@pytest.fixture
+def utilities(db: None) -> Department:
+    return make_department("Utilities")
+
+
+@pytest.fixture
+def director(parks: Department) -> Person:
+    return make_head(parks, make_person("Dana", last_name="Director", department=parks))
+
+
+@pytest.fixture
+def other_director(utilities: Department) -> Person:
+    """The director of another department."""
+    return make_head(utilities, make_person("Olive", last_name="Other", department=utilities))
+
+
+@pytest.fixture
+def manager(parks: Department) -> Person:
+    """A manager with one report, no director."""
+    person = make_person("Max", last_name="Manager", department=parks)
+    make_person("Rae", last_name="Report", department=parks, manager=person)
+    return person
+
+
+@pytest.fixture
+def staff(parks: Department) -> Person:
+    return make_person("Sam", last_name="Staff", department=parks)
+
+
+@pytest.fixture
+def lead(utilities: Department) -> Person:
+    """Leads `objective`; works in Utilities."""
+    return make_person("Lee", last_name="Lead", department=utilities)
+
+
+@pytest.fixture
+def assistant(director: Person) -> Person:
+    """May act on behalf of the director."""
+    person = make_person("Ash", last_name="Assistant", department=director.department)
+    make_role(person, RoleKind.ASSISTANT, principal=director)
+    return person
+
+
+@pytest.fixture
+def program_office(db: None) -> Person:
+    person = make_person("Ola", last_name="Office")
+    make_role(person, RoleKind.PROGRAM_OFFICE)
+    return person
+
+
+@pytest.fixture
+def administrator(db: None) -> Person:
+    person = make_person("Ada", last_name="Admin")
+    make_role(person, RoleKind.ADMINISTRATOR)
+    return person
+
+
+@pytest.fixture
+def objective(lead: Person) -> Objective:
+    """A priority objective whose accountable lead is `lead`."""
+    return make_objective("Answer the phone within three rings", lead=lead)
+
+
+@pytest.fixture
+def as_(client: Client) -> "SignIn":
+    return SignIn(client)
+
+
+class SignIn:
+    """`as_(director)` is the test client, signed in as that person."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def __call__(self, person: Person) -> Client:
+        self._client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return self._client
