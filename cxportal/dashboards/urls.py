@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cxportal.dashboards import views
+from cxportal.dashboards.views import home
 
 app_name = "dashboards"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [path("", home.home, name="home")]

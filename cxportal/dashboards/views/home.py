@@ -1,4 +1,4 @@
-"""Pages that join the apps: the home page of each role."""
+"""The first screen, by role."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
