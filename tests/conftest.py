@@ -88,5 +88,5 @@ class SignIn:
         self._client = client
 
     def __call__(self, person: Person) -> Client:
-        self._client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        self._client.force_login(person)
         return self._client

@@ -1,0 +1,1 @@
+"""Tests of departments, people, roles and access."""
