@@ -132,3 +132,9 @@ STORAGES = {
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("uswds",)
 CRISPY_TEMPLATE_PACK = "uswds"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+
+# A mail server that hangs is given up before the claim on the e-mail ends (cxportal/notifications/delivery.py).
+EMAIL_TIMEOUT = 15
+CELERY_BEAT_SCHEDULE = {
+    "sweep mail": {"task": "notifications.sweep_mail", "schedule": 15.0, "options": {"expires": 15}},
+}

@@ -1,0 +1,61 @@
+"""Writes an e-mail to a person, in the transaction of what it tells about."""
+
+import logging
+from email.utils import make_msgid
+from functools import partial
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.template.loader import render_to_string
+from kombu.exceptions import OperationalError
+
+from cxportal.county.models import County
+from cxportal.notifications.delivery import sender_domain
+from cxportal.notifications.models import Mail, MailState
+from cxportal.notifications.tasks import deliver_mail
+from cxportal.people.models import Person
+
+logger = logging.getLogger(__name__)
+
+
+def compose(
+    name: str,
+    *,
+    to: Person | None = None,
+    context: dict[str, Any] | None = None,
+    address: str = "",
+    secret: bool = False,
+) -> Mail:
+    """Write the e-mail `<name>_subject.txt`, `<name>.txt`, `<name>.html` to a person, and send it on commit.
+
+    `address` replaces the person's own. `secret`: it holds a link that lets someone in, so that its text is shown to
+    nobody else and is erased once sent. In a demonstration mail stays in the portal. Raises ValueError without an
+    address.
+    """
+    address = address or (to.email if to else None) or ""
+    if not address:
+        raise ValueError(f"No e-mail address for {to}: {name}")
+    words = {"person": to, "county": County.current(), **(context or {})}
+    mail = Mail.objects.create(
+        person=to,
+        address=address,
+        kind=name,
+        subject=" ".join(render_to_string(f"{name}_subject.txt", words).split())[:200],
+        text=render_to_string(f"{name}.txt", words).strip() + "\n",
+        html=render_to_string(f"{name}.html", words),
+        secret=secret,
+        message_id=make_msgid(domain=sender_domain()),
+        state=MailState.KEPT if settings.DEMO else MailState.WAITING,
+    )
+    if mail.state == MailState.WAITING:
+        transaction.on_commit(partial(dispatch, mail.pk))
+    return mail
+
+
+def dispatch(mail_id: int) -> None:
+    """Ask a worker to send it. Without a broker nothing is lost: the sweep finds the row."""
+    try:
+        deliver_mail.apply_async((mail_id,), retry=False)
+    except (OperationalError, OSError):
+        logger.warning("No broker: e-mail %s waits for the next sweep", mail_id)
