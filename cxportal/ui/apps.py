@@ -2,5 +2,8 @@ from django.apps import AppConfig
 
 
 class UiConfig(AppConfig):
+    """The front-end kit; it has no models."""
+
     name = "cxportal.ui"
     label = "ui"
+    verbose_name = "User interface"

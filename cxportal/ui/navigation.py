@@ -1,0 +1,83 @@
+"""The main navigation as data: labels, URL names and predicates. Which items there are is for the apps' joiner to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+
+Predicate = Callable[[HttpRequest], bool]
+
+
+def everyone(request: HttpRequest) -> bool:
+    """The predicate of items that all see."""
+    return True
+
+
+def signed_in(request: HttpRequest) -> bool:
+    """The predicate of items for people with an account."""
+    return bool(request.user.is_authenticated)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry: what it says, the page it leads to, who sees it, and what stands under it."""
+
+    label: str | Promise
+    url_name: str
+    predicate: Predicate = everyone
+    children: tuple[NavItem, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResolvedItem:
+    """An entry for one request. ``current`` is "page" on the page itself, "true" within its part of the site, else ""."""
+
+    label: str
+    url: str
+    current: str = ""
+    children: list[ResolvedItem] = field(default_factory=list)
+
+
+def build(items: Iterable[NavItem], request: HttpRequest) -> list[ResolvedItem]:
+    """The entries this request may see. At most one path of them is current: the longest address that leads here.
+
+    An entry whose page does not exist (its app is not installed) is left out.
+    """
+    resolved = list(_resolve(items, request))
+    addresses = [entry.url for entry in _flat(resolved) if _leads_to(entry.url, request.path)]
+    return [_mark(entry, max(addresses, key=len, default=""), request.path) for entry in resolved]
+
+
+def _resolve(items: Iterable[NavItem], request: HttpRequest) -> Iterator[ResolvedItem]:
+    for item in items:
+        if not item.predicate(request):
+            continue
+        try:
+            url = reverse(item.url_name)
+        except NoReverseMatch:
+            continue
+        yield ResolvedItem(str(item.label), url, children=list(_resolve(item.children, request)))
+
+
+def _flat(entries: Iterable[ResolvedItem]) -> Iterator[ResolvedItem]:
+    for entry in entries:
+        yield entry
+        yield from _flat(entry.children)
+
+
+def _leads_to(url: str, path: str) -> bool:
+    return path == url or (url != "/" and url.endswith("/") and path.startswith(url))
+
+
+def _mark(entry: ResolvedItem, best: str, path: str) -> ResolvedItem:
+    children = [_mark(child, best, path) for child in entry.children]
+    here = entry.url == best and best != ""
+    if here and path == best and not any(child.current for child in children):
+        current = "page"
+    else:
+        current = "true" if here or any(child.current for child in children) else ""
+    return replace(entry, current=current, children=children)

@@ -1,0 +1,356 @@
+"""The tags of the UI kit.
+
+The small ones that lists repeat on every row (icon, chip, heart tile, freshness, progress) are drawn in Python and
+remembered, because rendering an included template two hundred times is what makes a list slow. The larger ones are
+templates in ``templates/components``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+register = template.Library()
+
+HEART_WORDS = {
+    "H": "Helpfulness",
+    "E": "Expertise",
+    "A": "Attentiveness",
+    "R": "Respect",
+    "T": "Timeliness",
+}
+CHIP_TONES = ("neutral", "success", "warning", "danger", "info", "done")
+ALERT_ICONS = {"info": "info", "success": "check_circle", "warning": "warning", "danger": "error"}
+ALERT_TONES = {"debug": "info", "error": "danger", **{tone: tone for tone in ALERT_ICONS}}
+DAY_FORMATS = {"es": "j M Y"}
+DAY_FORMAT = "M j, Y"
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, label: str) -> SafeString:
+    href = f"{static('build/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, href)
+    return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', href)
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite (names in static/src/icons.txt): decorative, or with ``label`` as its text alternative."""
+    return _icon(str(name), str(label))
+
+
+@lru_cache(maxsize=1024)
+def _chip(label: str, icon_name: str, tone: str) -> SafeString:
+    if tone not in CHIP_TONES:
+        raise ValueError(f"A chip's tone is one of {', '.join(CHIP_TONES)}, not {tone!r}.")
+    bare = "" if icon_name else " chip--bare"
+    picture = _icon(icon_name, "") if icon_name else ""
+    return format_html('<span class="chip chip--{}{}">{}{}</span>', tone, bare, picture, label)
+
+
+@register.simple_tag
+def chip(label: str, icon: str = "", tone: str = "neutral") -> SafeString:
+    """A status: word, icon and color together. An unknown tone raises ValueError."""
+    return _chip(str(label), str(icon or ""), str(tone or "neutral"))
+
+
+@lru_cache(maxsize=256)
+def _heart_tile(letter: str, size: str, word: str, spoken: str) -> SafeString:
+    face = (
+        format_html('<span class="heart-tile__letter" aria-hidden="true">{}</span>{}', letter, word)
+        if word
+        else format_html(
+            '<span class="heart-tile__letter" aria-hidden="true">{}</span><span class="usa-sr-only">{}</span>',
+            letter,
+            spoken,
+        )
+    )
+    sized = f" heart-tile--{size}" if size else ""
+    return format_html('<span class="heart-tile heart--{}{}">{}</span>', letter.lower(), sized, face)
+
+
+@register.simple_tag
+def heart_tile(letter: str, size: str = "", word: str = "") -> SafeString:
+    """One of the five tiles; ``size`` is "", "small" or "large"; ``word`` stands beside it (else it is only spoken).
+
+    A letter outside H-E-A-R-T raises KeyError.
+    """
+    letter = str(letter).upper()
+    return _heart_tile(letter, str(size), str(word), gettext(HEART_WORDS[letter]))
+
+
+@register.simple_tag
+def heart_strip(letters: Iterable[str] = "HEART", size: str = "") -> SafeString:
+    """The tiles of ``letters`` side by side, in the order given."""
+    tiles = format_html_join("", "{}", ((heart_tile(letter, size),) for letter in letters))
+    return format_html('<span class="heart-strip">{}</span>', tiles)
+
+
+def as_day(value: dt.date | dt.datetime) -> dt.date:
+    """The calendar day of ``value`` in the county's (the active) time zone."""
+    if isinstance(value, dt.datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+def format_day(value: dt.date | dt.datetime | None) -> str:
+    """ "Nov 22, 2026" (in Spanish "22 nov 2026"); nothing for None."""
+    if value is None or value == "":
+        return ""
+    language = (get_language() or "en").split("-")[0]
+    return formats.date_format(as_day(value), DAY_FORMATS.get(language, DAY_FORMAT), use_l10n=False)
+
+
+@register.simple_tag(name="day")
+def day_tag(value: dt.date | dt.datetime | None) -> str:
+    """The day in the form the whole portal uses: "Nov 22, 2026"."""
+    return format_day(value)
+
+
+@register.filter(name="day")
+def day_filter(value: dt.date | dt.datetime | None) -> str:
+    """The same as the tag, for use inside other tags' arguments."""
+    return format_day(value)
+
+
+def days_ago(value: dt.date | dt.datetime, today: dt.date | None = None) -> str:
+    """ "today", "yesterday" or "12 days ago"; a day to come is written out."""
+    days = ((today or timezone.localdate()) - as_day(value)).days
+    if days < 0:
+        return format_day(value)
+    if days == 0:
+        return gettext("today")
+    if days == 1:
+        return gettext("yesterday")
+    return ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days}
+
+
+@register.simple_tag
+def freshness(value: dt.date | dt.datetime | None, stale: bool = False) -> SafeString:
+    """The quiet line beside a status: "Updated 12 days ago"; stale adds the word and an icon; None is "No update yet"."""
+    if value:
+        text = gettext("updated %(when)s") % {"when": days_ago(value)}
+    else:
+        text = gettext("no update yet")
+    if not stale:
+        return format_html('<span class="freshness">{}</span>', text[:1].upper() + text[1:])
+    return format_html(
+        '<span class="freshness freshness--stale">{} {}, {}</span>', _icon("history", ""), gettext("Stale"), text
+    )
+
+
+@register.simple_tag
+def progress_bar(percent: int | float | Decimal | None, label: str = "") -> SafeString:
+    """A bar from 0 to 100 (values outside are clipped, None is 0) with the number in words beside it."""
+    value = max(0, min(100, round(percent or 0)))
+    name = label or gettext("Progress")
+    return format_html(
+        '<span class="progress"><span class="progress__text"><span>{}</span><span>{}%</span></span>'
+        '<svg class="progress__track" role="img" aria-label="{}: {}%" viewBox="0 0 100 8" preserveAspectRatio="none">'
+        '<rect width="100" height="8"/><rect width="{}" height="8"/></svg></span>',
+        label,
+        value,
+        name,
+        value,
+        value,
+    )
+
+
+@register.simple_tag
+def sparkline(values: Sequence[float | None], label: str) -> SafeString:
+    """A line of the numbers, oldest first, 96 by 28; gaps (None) are left out; ``label`` says in words what it shows.
+
+    With fewer than two numbers there is no line, and nothing is drawn.
+    """
+    known = [(index, float(value)) for index, value in enumerate(values) if value is not None]
+    if len(known) < 2:
+        return SafeString("")
+    low, high = min(value for _, value in known), max(value for _, value in known)
+    across = 88 / (len(values) - 1)
+    points = [(4 + index * across, 24 - (value - low) / ((high - low) or 1) * 20) for index, value in known]
+    line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+    last_x, last_y = points[-1]
+    return format_html(
+        '<svg class="sparkline" role="img" aria-label="{}" width="96" height="28" viewBox="0 0 96 28">'
+        '<polyline points="{}"/><circle cx="{}" cy="{}" r="3"/></svg>',
+        label,
+        line,
+        f"{last_x:.1f}",
+        f"{last_y:.1f}",
+    )
+
+
+@register.inclusion_tag("components/stat.html")
+def stat(value: object, label: str, hint: str = "") -> dict[str, object]:
+    """A large number, what it counts, and what it means."""
+    return {"value": value, "label": label, "hint": hint}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title: str, text: str = "", url: str = "", action: str = "", icon: str = "") -> dict[str, str]:
+    """What to show where there is nothing yet: what it is, why, and what to do next (``action`` links to ``url``)."""
+    return {"title": title, "text": text, "url": url, "action": action, "icon": icon}
+
+
+@register.inclusion_tag("components/alert.html")
+def alert(tone: str, title: str = "", text: str = "", role: str = "") -> dict[str, str]:
+    """A notice; tones info, success, warning, danger (Django's message levels are understood too)."""
+    tone = ALERT_TONES[tone.split()[-1] if tone else "info"]
+    return {"tone": tone, "icon": ALERT_ICONS[tone], "title": title, "text": text, "role": role}
+
+
+@register.inclusion_tag("components/help.html")
+def help(text: str, word: str = "") -> dict[str, str]:
+    """A bubble that explains; ``word`` names what is explained ("What is a pathway?" for screen readers)."""
+    return {"text": text, "word": word}
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*pairs: str) -> dict[str, list[dict[str, str]]]:
+    """The way to this page: label and URL name (or path) in turn; the last has an empty one and is the page itself.
+
+    Home stands first by itself. An odd number of arguments raises ValueError.
+    """
+    if len(pairs) % 2:
+        raise ValueError("breadcrumbs takes pairs: a label and a URL name or path.")
+    steps = [
+        {"label": str(label), "url": _address(str(target))} for label, target in zip(pairs[::2], pairs[1::2], strict=True)
+    ]
+    return {"steps": steps}
+
+
+def _address(target: str) -> str:
+    return target if not target or target.startswith("/") else reverse(target)
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: Context, page_obj: Page[Any], noun: str = "") -> dict[str, object]:
+    """Links to the other pages of a list, keeping the query string; ``noun`` names what is counted ("objectives")."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else None
+    if query is not None:
+        query.pop("page", None)
+    kept = query.urlencode() if query else ""
+    pages = page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    return {"page": page_obj, "pages": list(pages), "prefix": f"?{kept}&page=" if kept else "?page=", "noun": noun}
+
+
+@register.inclusion_tag("components/timeline_entry.html")
+def timeline_entry(
+    who: str, when: dt.date | dt.datetime, what: str = "", text: str = "", changes: Sequence[str] = (), quiet: bool = False
+) -> dict[str, object]:
+    """One ``li`` of an ``ol.timeline``: who did what and when, in words, and each field change on a line."""
+    return {"who": who, "when": when, "what": what, "text": text, "changes": changes, "quiet": quiet}
+
+
+@register.inclusion_tag("components/stepper.html")
+def stepper(labels: Sequence[str], current: int) -> dict[str, object]:
+    """The steps of a task in order; ``current`` counts from 1."""
+    return {"labels": labels, "current": current}
+
+
+# Forms: the pieces that templates/uswds asks for.
+
+
+WIDGET_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
+    (forms.CheckboxInput, ""),
+    (forms.FileInput, "usa-file-input"),
+    (forms.Textarea, "usa-textarea"),
+    (forms.Select, "usa-select"),
+    (forms.Input, "usa-input"),
+)
+
+
+def _widget_class(widget: forms.Widget) -> str:
+    return next((name for kind, name in WIDGET_CLASSES if isinstance(widget, kind)), "")
+
+
+@register.filter
+def field_kind(field: forms.BoundField) -> str:
+    """How a field is drawn: "choices" (radio buttons, checkbox group), "checkbox", "group" (several inputs) or "input"."""
+    widget = field.field.widget
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "choices"
+    if isinstance(widget, forms.CheckboxInput):
+        return "checkbox"
+    if isinstance(widget, forms.MultiWidget | forms.SelectDateWidget):
+        return "group"
+    return "input"
+
+
+@register.filter
+def marked_optional(field: forms.BoundField) -> bool:
+    """Whether "(optional)" follows the label: fields that may stay empty, unless the form says ``mark_optional = False``.
+
+    A single checkbox and a form of filters (its helper sends by GET) are never marked.
+    """
+    form = field.form
+    helper = getattr(form, "helper", None)
+    if field.field.required or not getattr(form, "mark_optional", True) or field_kind(field) == "checkbox":
+        return False
+    return getattr(helper, "form_method", "post").lower() != "get"
+
+
+def count_limit(field: forms.BoundField) -> int | None:
+    """The number of characters a long text may have, where it has a limit."""
+    if isinstance(field.field.widget, forms.Textarea):
+        return getattr(field.field, "max_length", None)
+    return None
+
+
+@register.filter
+def character_limit(field: forms.BoundField) -> int | None:
+    """For templates: the limit that the hint under a textarea names, or None."""
+    return count_limit(field)
+
+
+@register.simple_tag
+def field_widget(field: forms.BoundField) -> SafeString:
+    """The widget with its class and, for a counted textarea, its counter added to what describes it."""
+    widget = field.field.widget
+    attrs: dict[str, str] = {}
+    if name := _widget_class(widget):
+        attrs["class"] = " ".join(filter(None, [name, str(widget.attrs.get("class", ""))]))
+    if isinstance(widget, forms.MultiWidget):
+        for part in widget.widgets:
+            part.attrs.setdefault("class", _widget_class(part))
+    if (limit := count_limit(field)) and not widget.attrs.get("aria-describedby"):
+        attrs["data-count"] = str(limit)
+        attrs["aria-describedby"] = " ".join(filter(None, [field.aria_describedby or "", f"{field.auto_id}_count"]))
+    return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def error_target(field: forms.BoundField) -> str:
+    """The id of the input that a link in the error summary leads to: the field's, or its first option's."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.inclusion_tag("uswds/errors.html")
+def error_summary(form: forms.BaseForm) -> dict[str, object]:
+    """The errors of a form, each linked to its field; for pages that place the fields themselves."""
+    return {"form": form}
+
+
+@register.filter
+def button_classes(classes: str) -> str:
+    """crispy's classes for a button in ours: its "btn" names go, what the page asked for stays."""
+    ours = [name for name in classes.split() if not name.startswith("btn")]
+    return " ".join(["usa-button", *(name for name in ours if name != "usa-button")])
+
+
+__all__ = ["HEART_WORDS", "as_day", "days_ago", "format_day", "register"]

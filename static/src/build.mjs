@@ -1,0 +1,58 @@
+// `npm run build`: static/src -> static/build (git-ignored). Four things and nothing else:
+//   site.css      USWDS with our tokens, then our own layers, minified, without a source map line
+//   icons.svg     one sprite of the icons named in icons.txt
+//   fonts/*.woff2 the weights of Public Sans that site.scss names
+//   weight.json   raw and compressed sizes, for the test that keeps the budget
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as sass from "sass";
+
+const source = dirname(fileURLToPath(import.meta.url));
+const root = join(source, "..", "..");
+const uswds = join(root, "node_modules", "@uswds", "uswds");
+const target = join(root, "static", "build");
+const weights = ["Regular", "SemiBold", "Bold"];
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(join(target, "fonts"), { recursive: true });
+
+const css = sass
+  .compile(join(source, "site.scss"), {
+    style: "compressed",
+    loadPaths: [join(uswds, "packages"), source],
+    sourceMap: false,
+    quietDeps: true,
+    logger: sass.Logger.silent,
+  })
+  .css.replace(/^\uFEFF/, "")
+  .replace(/\/\*[#@]\s*sourceMappingURL=.*?\*\//g, "");
+writeFileSync(join(target, "site.css"), css);
+
+const names = readFileSync(join(source, "icons.txt"), "utf8")
+  .split("\n")
+  .map((line) => line.trim())
+  .filter((line) => line && !line.startsWith("#"));
+const symbols = names.map((name) => {
+  const svg = readFileSync(join(uswds, "dist", "img", "usa-icons", `${name}.svg`), "utf8");
+  const box = svg.match(/viewBox="([^"]+)"/)?.[1] ?? "0 0 24 24";
+  const inner = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
+  return `<symbol id="${name}" viewBox="${box}">${inner}</symbol>`;
+});
+writeFileSync(join(target, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
+
+for (const weight of weights) {
+  const file = `PublicSans-${weight}.woff2`;
+  copyFileSync(join(uswds, "dist", "fonts", "public-sans", file), join(target, "fonts", file));
+}
+
+const script = readFileSync(join(root, "static", "js", "portal.js"));
+const measure = (bytes) => ({
+  raw: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+  brotli: brotliCompressSync(bytes).length,
+});
+const weight = { "site.css": measure(Buffer.from(css)), "portal.js": measure(script) };
+writeFileSync(join(target, "weight.json"), `${JSON.stringify(weight, null, 2)}\n`);
+console.log(JSON.stringify(weight));
