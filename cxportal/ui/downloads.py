@@ -31,7 +31,11 @@ def safe_cell(value: object) -> object:
     if isinstance(value, int | float | Decimal):
         return value
     if isinstance(value, dt.datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M") if timezone.is_aware(value) else f"{value:%Y-%m-%d %H:%M}"
+        return (
+            timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+            if timezone.is_aware(value)
+            else f"{value:%Y-%m-%d %H:%M}"
+        )
     if isinstance(value, dt.date):
         return value.isoformat()
     text = str(value).replace("\x00", "")

@@ -15,6 +15,7 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
+from django.forms.widgets import Input
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import reverse
@@ -39,6 +40,11 @@ DAY_FORMATS = {"es": "j M Y"}
 DAY_FORMAT = "M j, Y"
 
 
+def _plain(value: object) -> str:
+    """A str and no SafeString: the two are equal as keys of a cache, but only one of them would be escaped."""
+    return str.__str__(str(value))
+
+
 @lru_cache(maxsize=512)
 def _icon(name: str, label: str) -> SafeString:
     href = f"{static('build/icons.svg')}#{name}"
@@ -50,7 +56,7 @@ def _icon(name: str, label: str) -> SafeString:
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     """An icon of the sprite (names in static/src/icons.txt): decorative, or with ``label`` as its text alternative."""
-    return _icon(str(name), str(label))
+    return _icon(_plain(name), _plain(label))
 
 
 @lru_cache(maxsize=1024)
@@ -65,7 +71,7 @@ def _chip(label: str, icon_name: str, tone: str) -> SafeString:
 @register.simple_tag
 def chip(label: str, icon: str = "", tone: str = "neutral") -> SafeString:
     """A status: word, icon and color together. An unknown tone raises ValueError."""
-    return _chip(str(label), str(icon or ""), str(tone or "neutral"))
+    return _chip(_plain(label), _plain(icon or ""), _plain(tone or "neutral"))
 
 
 @lru_cache(maxsize=256)
@@ -89,8 +95,8 @@ def heart_tile(letter: str, size: str = "", word: str = "") -> SafeString:
 
     A letter outside H-E-A-R-T raises KeyError.
     """
-    letter = str(letter).upper()
-    return _heart_tile(letter, str(size), str(word), gettext(HEART_WORDS[letter]))
+    letter = _plain(letter).upper()
+    return _heart_tile(letter, _plain(size), _plain(word), gettext(HEART_WORDS[letter]))
 
 
 @register.simple_tag
@@ -112,7 +118,8 @@ def format_day(value: dt.date | dt.datetime | None) -> str:
     if value is None or value == "":
         return ""
     language = (get_language() or "en").split("-")[0]
-    return formats.date_format(as_day(value), DAY_FORMATS.get(language, DAY_FORMAT), use_l10n=False)
+    text = formats.date_format(as_day(value), DAY_FORMATS.get(language, DAY_FORMAT), use_l10n=False)
+    return text if language == "en" else text.lower()
 
 
 @register.simple_tag(name="day")
@@ -228,7 +235,8 @@ def breadcrumbs(*pairs: str) -> dict[str, list[dict[str, str]]]:
     if len(pairs) % 2:
         raise ValueError("breadcrumbs takes pairs: a label and a URL name or path.")
     steps = [
-        {"label": str(label), "url": _address(str(target))} for label, target in zip(pairs[::2], pairs[1::2], strict=True)
+        {"label": str(label), "url": _address(str(target))}
+        for label, target in zip(pairs[::2], pairs[1::2], strict=True)
     ]
     return {"steps": steps}
 
@@ -251,7 +259,12 @@ def pagination(context: Context, page_obj: Page[Any], noun: str = "") -> dict[st
 
 @register.inclusion_tag("components/timeline_entry.html")
 def timeline_entry(
-    who: str, when: dt.date | dt.datetime, what: str = "", text: str = "", changes: Sequence[str] = (), quiet: bool = False
+    who: str,
+    when: dt.date | dt.datetime,
+    what: str = "",
+    text: str = "",
+    changes: Sequence[str] = (),
+    quiet: bool = False,
 ) -> dict[str, object]:
     """One ``li`` of an ``ol.timeline``: who did what and when, in words, and each field change on a line."""
     return {"who": who, "when": when, "what": what, "text": text, "changes": changes, "quiet": quiet}
@@ -271,7 +284,7 @@ WIDGET_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.FileInput, "usa-file-input"),
     (forms.Textarea, "usa-textarea"),
     (forms.Select, "usa-select"),
-    (forms.Input, "usa-input"),
+    (Input, "usa-input"),
 )
 
 

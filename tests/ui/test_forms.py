@@ -1,0 +1,170 @@
+"""The forms pack: every label, hint and error is tied to its field, whatever the widget."""
+
+from html.parser import HTMLParser
+
+import pytest
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, ButtonHolder, Column, Div, Field, Fieldset, Row, Submit
+from django import forms
+
+from tests.ui.conftest import Draw
+
+CHOICES = [("a", "Apples"), ("b", "Bananas <b>")]
+
+
+class KitchenSinkForm(forms.Form):
+    """One field of each kind that the portal uses."""
+
+    title = forms.CharField(max_length=20, help_text="A few words.")
+    story = forms.CharField(widget=forms.Textarea, max_length=2000, required=False)
+    fruit = forms.ChoiceField(choices=CHOICES)
+    pick = forms.ChoiceField(choices=CHOICES, widget=forms.RadioSelect, help_text="One of them.")
+    many = forms.MultipleChoiceField(choices=CHOICES, widget=forms.CheckboxSelectMultiple)
+    agree = forms.BooleanField(label="I agree", help_text="You can change your mind.")
+    when = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    moment = forms.SplitDateTimeField()
+    scan = forms.FileField()
+    password = forms.CharField(widget=forms.PasswordInput)
+    note = forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "usa-input--short"}))
+    token = forms.CharField(widget=forms.HiddenInput)
+
+    def clean(self) -> None:
+        raise forms.ValidationError("Two things do not fit together.")
+
+
+class Tree(HTMLParser):
+    """Ids, and the attributes of every element, of a rendered snippet."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.feed(html)
+        self.ids = [found["id"] for _, found in self.elements if "id" in found]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def named(self, name: str) -> dict[str, str]:
+        return next(found for _, found in self.elements if found.get("name") == name)
+
+
+@pytest.fixture
+def refused(draw: Draw) -> Tree:
+    return Tree(draw("{{ form|crispy }}", form=KitchenSinkForm({"many": ["zzz"]})))
+
+
+def test_field_ids_are_unique(refused: Tree) -> None:
+    assert len(refused.ids) == len(set(refused.ids))
+
+
+def test_field_descriptions_all_exist(refused: Tree) -> None:
+    named = [i for _, found in refused.elements for i in found.get("aria-describedby", "").split()]
+    assert [i for i in named if i not in refused.ids] == []
+
+
+def test_field_errors_all_describe_a_field(refused: Tree) -> None:
+    errors = {i for i in refused.ids if i.endswith("_error")}
+    named = {i for _, found in refused.elements for i in found.get("aria-describedby", "").split()}
+    assert errors == errors & named
+    assert len(errors) == 9
+
+
+def test_field_labels_all_lead_to_an_input(refused: Tree) -> None:
+    assert [found["for"] for tag, found in refused.elements if tag == "label" and found["for"] not in refused.ids] == []
+
+
+def test_error_summary_links_all_lead_to_an_input(refused: Tree) -> None:
+    inputs = {found["id"] for tag, found in refused.elements if tag in ("input", "select", "textarea")}
+    links = [found["href"].removeprefix("#") for tag, found in refused.elements if tag == "a"]
+    assert (len(links), [link for link in links if link not in inputs]) == (9, [])
+
+
+def test_error_summary_can_take_the_focus_and_is_announced(draw: Draw) -> None:
+    html = draw("{% error_summary form %}", form=KitchenSinkForm({}))
+    assert html.startswith('<div class="error-summary" role="alert" tabindex="-1" data-error-summary>')
+
+
+def test_error_summary_names_errors_that_belong_to_no_field(draw: Draw) -> None:
+    html = draw("{% error_summary form %}", form=KitchenSinkForm({}))
+    assert "<li>Two things do not fit together.</li>" in html
+    assert "<li>Token: This field is required.</li>" in html
+
+
+def test_error_summary_of_a_good_form_is_nothing(draw: Draw) -> None:
+    assert draw("{% error_summary form %}", form=KitchenSinkForm()) == ""
+
+
+def test_field_with_hint_and_error_is_described_by_both(refused: Tree) -> None:
+    title = refused.named("title")
+    assert title["aria-describedby"] == "id_title_helptext id_title_error"
+    assert title["aria-invalid"] == "true"
+    assert title["class"] == "usa-input"
+
+
+def test_field_of_choices_is_a_described_fieldset(refused: Tree) -> None:
+    group = next(found for tag, found in refused.elements if tag == "fieldset" and found["id"] == "div_id_pick")
+    assert group["aria-describedby"] == "id_pick_helptext id_pick_error"
+
+
+def test_field_that_may_stay_empty_says_so(draw: Draw) -> None:
+    html = draw("{{ form.note|as_crispy_field }}", form=KitchenSinkForm())
+    assert 'for="id_note">Note <span class="optional">(optional)</span></label>' in html
+
+
+def test_field_keeps_its_own_class_beside_ours(draw: Draw) -> None:
+    assert 'class="usa-input usa-input--short"' in draw("{{ form.note|as_crispy_field }}", form=KitchenSinkForm())
+
+
+def test_filters_are_not_marked_optional(draw: Draw) -> None:
+    form = KitchenSinkForm()
+    form.helper = FormHelper()
+    form.helper.form_method = "get"
+    assert "optional" not in draw("{% crispy form %}", form=form)
+
+
+def test_textarea_says_its_limit_without_script(draw: Draw) -> None:
+    tree = Tree(draw("{{ form.story|as_crispy_field }}", form=KitchenSinkForm()))
+    assert tree.named("story")["aria-describedby"] == "id_story_count"
+    assert "id_story_count" in tree.ids
+
+
+def test_choice_labels_are_escaped(draw: Draw) -> None:
+    assert "Bananas &lt;b&gt;" in draw("{{ form.pick|as_crispy_field }}", form=KitchenSinkForm())
+
+
+def test_typed_text_is_shown_again_escaped(draw: Draw) -> None:
+    html = draw("{{ form.story|as_crispy_field }}", form=KitchenSinkForm({"story": "</textarea>{{ x }}"}))
+    assert "&lt;/textarea&gt;{{ x }}" in html
+
+
+def test_helper_draws_layout_and_buttons(draw: Draw) -> None:
+    form = KitchenSinkForm()
+    form.helper = FormHelper()
+    form.helper.attrs = {"data-draft-key": "sink"}
+    form.helper.layout = _layout()
+    form.helper.add_input(Submit("save", "Save", css_class="usa-button--big"))
+    html = draw("{% crispy form %}", form=form, csrf_token="token")
+    assert (
+        '<form class="usa-form" data-draft-key="sink" method="post" enctype="multipart/form-data" novalidate>' in html
+    )
+    assert '<input type="hidden" name="csrfmiddlewaretoken" value="token">' in html
+    assert '<legend class="usa-legend usa-legend--large">About</legend>' in html
+    assert '<div class="form-row">' in html
+    assert '<button type="submit" name="again" value="Save and add" class="usa-button usa-button--outline"' in html
+    assert '<button type="submit" name="save" value="Save" class="usa-button usa-button--big"' in html
+
+
+def _layout() -> Div:
+    return Div(
+        Fieldset("About", Row(Column("title"), Column("story"))),
+        HTML("<p>Plain</p>"),
+        Field("note", data_x="1"),
+        ButtonHolder(Submit("again", "Save and add", css_class="usa-button--outline")),
+    )
+
+
+def test_formset_is_drawn_with_its_management_form(draw: Draw) -> None:
+    formset = forms.formset_factory(KitchenSinkForm, extra=2)()
+    html = draw("{{ formset|crispy }}", formset=formset)
+    assert 'name="form-TOTAL_FORMS"' in html
+    assert 'id="id_form-1-title"' in html
