@@ -1,4 +1,4 @@
-"""The main navigation as data: labels, URL names and predicates. Which items there are is for the apps' joiner to say."""
+"""The main navigation as data: labels, URL names and predicates. Which items there are, the joining app says."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class NavItem:
 
 @dataclass(frozen=True)
 class ResolvedItem:
-    """An entry for one request. ``current`` is "page" on the page itself, "true" within its part of the site, else ""."""
+    """An entry for one request. ``current`` is "page" on the page itself, "true" within its part, else ""."""
 
     label: str
     url: str

@@ -15,6 +15,8 @@ CHOICES = [("a", "Apples"), ("b", "Bananas <b>")]
 class KitchenSinkForm(forms.Form):
     """One field of each kind that the portal uses."""
 
+    helper: FormHelper
+
     title = forms.CharField(max_length=20, help_text="A few words.")
     story = forms.CharField(widget=forms.Textarea, max_length=2000, required=False)
     fruit = forms.ChoiceField(choices=CHOICES)

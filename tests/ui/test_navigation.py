@@ -1,12 +1,13 @@
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import include, path
 
 from cxportal.ui.navigation import NavItem, build, signed_in
 
 
-def page(request: HttpRequest) -> None: ...
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
 
 
 plan = (

@@ -148,11 +148,8 @@ def days_ago(value: dt.date | dt.datetime, today: dt.date | None = None) -> str:
 
 @register.simple_tag
 def freshness(value: dt.date | dt.datetime | None, stale: bool = False) -> SafeString:
-    """The quiet line beside a status: "Updated 12 days ago"; stale adds the word and an icon; None is "No update yet"."""
-    if value:
-        text = gettext("updated %(when)s") % {"when": days_ago(value)}
-    else:
-        text = gettext("no update yet")
+    """The quiet line beside a status: "Updated 12 days ago", or "No update yet"; stale adds its word and an icon."""
+    text = gettext("updated %(when)s") % {"when": days_ago(value)} if value else gettext("no update yet")
     if not stale:
         return format_html('<span class="freshness">{}</span>', text[:1].upper() + text[1:])
     return format_html(
@@ -294,7 +291,7 @@ def _widget_class(widget: forms.Widget) -> str:
 
 @register.filter
 def field_kind(field: forms.BoundField) -> str:
-    """How a field is drawn: "choices" (radio buttons, checkbox group), "checkbox", "group" (several inputs) or "input"."""
+    """How a field is drawn: "choices" (radio or checkbox group), "checkbox", "group" (several inputs) or "input"."""
     widget = field.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "choices"
@@ -307,7 +304,7 @@ def field_kind(field: forms.BoundField) -> str:
 
 @register.filter
 def marked_optional(field: forms.BoundField) -> bool:
-    """Whether "(optional)" follows the label: fields that may stay empty, unless the form says ``mark_optional = False``.
+    """Whether "(optional)" follows the label: on fields that may stay empty, unless the form has mark_optional = False.
 
     A single checkbox and a form of filters (its helper sends by GET) are never marked.
     """
@@ -335,7 +332,7 @@ def character_limit(field: forms.BoundField) -> int | None:
 def field_widget(field: forms.BoundField) -> SafeString:
     """The widget with its class and, for a counted textarea, its counter added to what describes it."""
     widget = field.field.widget
-    attrs: dict[str, str] = {}
+    attrs: dict[str, str | bool] = {}
     if name := _widget_class(widget):
         attrs["class"] = " ".join(filter(None, [name, str(widget.attrs.get("class", ""))]))
     if isinstance(widget, forms.MultiWidget):
