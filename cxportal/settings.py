@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "cxportal.history",
     "cxportal.county",
     "cxportal.people",
+    "cxportal.jobs",
     "cxportal.notifications",
     "goals",
     "pathways",

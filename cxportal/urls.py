@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("pathways.urls")),
     path("people/", include("cxportal.people.urls")),
     path("county/", include("cxportal.county.urls")),
+    path("jobs/", include("cxportal.jobs.urls")),
     path("accounts/", include("cxportal.signin.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
