@@ -36,11 +36,6 @@ class Progress:
     recovery_on: dt.date | None = None
 
 
-def latest_in_lane(objective: Objective, hat: Hat) -> ProgressUpdate | None:
-    """The newest update on the whole objective, or the newest report of the hat's department."""
-    return objective.updates.filter(department=hat.department).select_related("author").newest_first().first()
-
-
 @transaction.atomic
 def give_update(
     *,
@@ -56,7 +51,8 @@ def give_update(
 ) -> ProgressUpdate:
     """Append an update; where it speaks for the whole, the objective takes its status and percent.
 
-    `seen` is the id of the update that the author saw as the newest one; raises Overtaken when there is a newer one.
+    `seen` is the highest update id that the author saw; raises Overtaken when the same part (the whole, or the
+    hat's department) has a newer one, or when `corrects` is not the newest of its part.
     `token` makes a repeated submit return the first one's update. `done_steps` are the ids of all steps that are
     done now (None leaves the steps alone).
     """
@@ -64,12 +60,12 @@ def give_update(
     repeated = ProgressUpdate.objects.filter(token=token, author=by, objective=objective).first()
     if repeated:
         return repeated
-    newest = latest_in_lane(objective, hat)
-    if newest and newest.pk != seen:
-        lane = objective.updates.filter(department=hat.department, pk__gt=seen or 0)
-        raise Overtaken(list(lane.select_related("author", "on_behalf_of").newest_first()))
-    if corrects and corrects != newest:
-        raise Overtaken([newest] if newest else [])
+    lane = objective.updates.filter(department=hat.department).select_related("author", "on_behalf_of").newest_first()
+    newer = list(lane.filter(pk__gt=seen or 0))
+    if newer:
+        raise Overtaken(newer)
+    if corrects and corrects != lane.first():
+        raise Overtaken(list(lane[:1]))
     update = ProgressUpdate.objects.create(
         objective=objective,
         department=hat.department,

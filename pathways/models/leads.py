@@ -6,11 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from cxportal.people.models import Person
-from pathways.models.objectives import ActionStep, Objective
-
-
-class StandingBody(models.TextChoices):
-    ALL_DIRECTORS = "all_directors", "All directors"
+from pathways.models.objectives import ActionStep, Objective, StandingBody
 
 
 class LeadQuerySet(models.QuerySet["Lead"]):

@@ -1,7 +1,7 @@
 """Objectives and their action steps."""
 
 import datetime as dt
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -10,12 +10,19 @@ from django.urls import reverse
 
 from cxportal.people.models import Person
 from pathways.models.pathways import Pathway
-from pathways.models.status import Status
+from pathways.models.status import CHIPS, Status
+
+if TYPE_CHECKING:
+    from pathways.models.leads import Lead
 
 
 class Stage(models.TextChoices):
     PRIORITY = "priority", "Priority"
     FUTURE = "future", "For future consideration"
+
+
+class StandingBody(models.TextChoices):
+    ALL_DIRECTORS = "all_directors", "All directors"
 
 
 SETTLED = (Status.COMPLETE, Status.DEFERRED)
@@ -51,7 +58,7 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
             leads__person__department__in=frozenset().union(*(headship.departments for headship in headships.values()))
         )
         if any(headship.directs for headship in headships.values()):
-            mine |= Q(leads__body="all_directors")
+            mine |= Q(leads__body=StandingBody.ALL_DIRECTORS)
         return self.filter(pk__in=Objective.objects.filter(mine).values("pk"))
 
     def without_lead(self) -> Self:
@@ -104,6 +111,21 @@ class Objective(models.Model):
     @property
     def is_priority(self) -> bool:
         return self.stage == Stage.PRIORITY
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether "all directors" lead it, so that each department reports. Reads the leads (prefetch them)."""
+        return any(lead.body == StandingBody.ALL_DIRECTORS for lead in self.leads.all())
+
+    @property
+    def accountable_lead(self) -> "Lead | None":
+        """The one lead who speaks for the whole. Reads the leads (prefetch them)."""
+        return next((lead for lead in self.leads.all() if lead.accountable), None)
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        """Icon and tone of its status."""
+        return CHIPS[self.status]
 
     @property
     def is_settled(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from cxportal.people.models import Department, Person
 from pathways.models.objectives import Objective
-from pathways.models.status import Status
+from pathways.models.status import CHIPS, Status
 
 __all__ = ["Inquiry", "InquiryKind", "ProgressUpdate", "Status"]
 
@@ -81,6 +81,11 @@ class ProgressUpdate(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.objective.get_absolute_url()}#update-{self.pk}"
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        """Icon and tone of its status."""
+        return CHIPS[self.status]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk is not None:

@@ -1,0 +1,1 @@
+"""Objectives: reporting, asking, answering."""
