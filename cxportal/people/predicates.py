@@ -4,13 +4,22 @@ from typing import TypeGuard
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
+from cxportal.county.models import County
 from cxportal.people.models import Person
 
 Someone = Person | AnonymousUser
 
 
-class AuthenticatedHttpRequest(HttpRequest):
+class PortalRequest(HttpRequest):
+    """A request with what the middleware adds."""
+
+    county: County
+    htmx: HtmxDetails
+
+
+class AuthenticatedHttpRequest(PortalRequest):
     """A request whose user is a person."""
 
     user: Person

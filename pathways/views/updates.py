@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from cxportal.people.access import allowed, kept_form, signed_in
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Prefetch
@@ -12,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cxportal.county.days import today
-from cxportal.county.models import County
 from cxportal.history.models import Entry
-from cxportal.people.predicates import AuthenticatedHttpRequest
+from cxportal.people.access import allowed, kept_form, signed_in
+from cxportal.people.models import Person
+from cxportal.people.predicates import AuthenticatedHttpRequest, PortalRequest, is_signed_in
 from pathways.actions import Overtaken, answer, ask, give_update
 from pathways.forms import AnswerForm, InquiryForm, ProgressForm
 from pathways.mine import as_mine, my_objectives, with_leads
@@ -33,9 +33,9 @@ def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @require_GET
-def objective(request: HttpRequest, pk: int) -> HttpResponse:
+def objective(request: PortalRequest, pk: int) -> HttpResponse:
     """How does this objective stand? Visitors see it where the plan is public, without narratives."""
-    county: County = request.county
+    county = request.county
     if not may_see_plan(request.user, county):
         return signed_in(objective)(request, pk)
     steps = Prefetch(
@@ -53,24 +53,23 @@ def objective(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if found.is_shared:
         context["reports"] = department_reports([found], on=today(), after_days=county.stale_after_days)[found.pk]
-    if may_see_narratives(request.user):
-        context |= _for_people_of_the_county(request, found)
+    if is_signed_in(request.user):
+        context |= _for_people_of_the_county(request.user, found, everything="all" in request.GET)
     return render(request, "pathways/objective.html", context)
 
 
-def _for_people_of_the_county(request: HttpRequest, found: Objective) -> dict[str, Any]:
+def _for_people_of_the_county(person: Person, found: Objective, *, everything: bool) -> dict[str, Any]:
     updates = found.updates.select_related("author", "on_behalf_of", "department", "corrects", "corrected_by")
     shown = list(updates.newest_first()[: SHOWN_UPDATES + 1])
-    everything = "all" in request.GET
     inquiries = list(found.inquiries.select_related("asked_by", "answered_by")[:20])
-    hats = Desk.of(request.user).hats(found)
+    hats = Desk.of(person).hats(found)
     return {
         "updates": list(updates.newest_first()[:500]) if everything else shown[:SHOWN_UPDATES],
         "more_updates": len(shown) > SHOWN_UPDATES and not everything,
         "inquiries": inquiries,
         "hats": hats,
         "may_answer": any(not hat.office for hat in hats),
-        "may_ask": may_ask(request.user),
+        "may_ask": may_ask(person),
         "correctable": _correctable(found, hats),
         "history": Entry.objects.about(found).newest_first().select_related("actor", "on_behalf_of")[:20],
     }
@@ -93,7 +92,7 @@ def _objective_to_update(request: AuthenticatedHttpRequest, pk: int) -> tuple[Ob
 
 
 def _update_to_correct(request: HttpRequest, found: Objective, kept: QueryDict | None) -> ProgressUpdate | None:
-    wanted = request.POST.get("corrects") or (kept or {}).get("corrects") or request.GET.get("corrects", "")
+    wanted = (kept or request.POST).get("corrects") or request.GET.get("corrects", "")
     if not wanted.isdecimal() or len(wanted) > 18:
         return None
     return found.updates.select_related("department").filter(pk=int(wanted), corrected_by=None).first()
@@ -136,12 +135,18 @@ def update(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             return _updated(request, given)
         except Overtaken as overtaken:
             newer, corrects = list(overtaken.newer), None
-            form.data = form.data.copy()
-            form.data["corrects"] = ""
-            form.data["seen"] = str(max(update.pk for update in newer))
+            form.data = _with(request.POST, seen=str(max(update.pk for update in newer)), corrects="")
     context = {"objective": found, "form": form, "newer": newer, "corrects": corrects}
     template = "pathways/_update_row.html" if request.htmx else "pathways/update.html"
     return render(request, template, context)
+
+
+def _with(posted: QueryDict, **changed: str) -> QueryDict:
+    """What was posted, with some fields changed."""
+    data = posted.copy()
+    for name, value in changed.items():
+        data[name] = value
+    return data
 
 
 def _typed(kept: QueryDict) -> dict[str, Any]:
