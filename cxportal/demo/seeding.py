@@ -1,0 +1,62 @@
+"""Makes the demonstration county, in one transaction and with few statements."""
+
+import datetime as dt
+import random
+
+from django.db import transaction
+from django.utils import timezone
+
+from cxportal.county.models import County, Holiday
+from cxportal.demo.calendar import Calendar
+from cxportal.demo.models import Demonstration
+from cxportal.demo.organization import Organization, TooFewPeople, most_departments
+from cxportal.demo.people import populate
+from cxportal.people.models import Person
+
+COUNTY = "Example County (demonstration)"
+FEWEST_DEPARTMENTS = 12
+
+
+class CannotSeed(Exception):
+    """The demonstration cannot be made here; the message says why and what to do."""
+
+
+def demonstration() -> Demonstration | None:
+    """What this database was generated from, or None when it is no demonstration."""
+    return Demonstration.objects.first()
+
+
+@transaction.atomic
+def seed_demonstration(
+    *, people: int = 600, departments: int = 12, objectives: int = 33, seed: str = "1", today: dt.date | None = None
+) -> Demonstration:
+    """Fill an empty database with the demonstration county.
+
+    The same arguments give the same data. Dates count back from `today`; without it, from the day it is in the county.
+    Raises CannotSeed where people are on the roster already.
+    """
+    if Person.objects.exists():
+        raise CannotSeed("This database holds people. The demonstration county needs a database of its own.")
+    if not FEWEST_DEPARTMENTS <= departments <= most_departments():
+        raise CannotSeed(f"Ask for {FEWEST_DEPARTMENTS} to {most_departments()} departments.")
+    county = County.current()
+    calendar = Calendar(today or timezone.localdate(timezone=county.zone), county.zone)
+    try:
+        organization = Organization(departments, calendar.ago(7_400))
+        populate(organization, people, calendar, random.Random(f"people {seed}"))
+    except TooFewPeople as fault:
+        raise CannotSeed(str(fault)) from fault
+    _mark(county)
+    Holiday.objects.bulk_create(
+        [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
+    )
+    return Demonstration.objects.create(
+        pk=1, seed=seed, today=calendar.today, people=people, departments=departments, objectives=objectives
+    )
+
+
+def _mark(county: County) -> None:
+    """Name the county so that nobody takes it for a real one, and show visitors its plan."""
+    county.name = COUNTY
+    county.plan_is_public = True
+    county.save(update_fields=["name", "plan_is_public"])
