@@ -1,6 +1,7 @@
 """All settings, from the environment. Without any the portal runs embedded: SQLite and a file-based broker."""
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from django.core.management.utils import get_random_secret_key
@@ -12,15 +13,35 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("CXPORTAL_VAR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
+EMBEDDED_DATABASE = f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"
+DATABASE_URL = env.address(
+    "DATABASE_URL",
+    ("sqlite", "postgres", "postgresql"),
+    EMBEDDED_DATABASE,
+    example="postgresql://portal:secret@127.0.0.1:5432/portal",
+)
+REDIS_URL = env.address("REDIS_URL", ("redis", "rediss", "unix"), "", example="redis://127.0.0.1:6379/0")
+PORTAL_URL = env.address(
+    "PORTAL_URL",
+    ("http", "https"),
+    f"http://127.0.0.1:{env.integer('PORT', 8000)}",
+    example="https://cx.county.example",
+).rstrip("/")
+"""Where people reach the portal, without a slash at the end; links in e-mails start with it."""
+
+SERVED_FOR_REAL = PORTAL_URL.startswith("https://") or not DATABASE_URL.startswith("sqlite")
 DEBUG = env.flag("DEBUG", False)
 DEMO = env.flag("CXPORTAL_DEMO", False)
 
 
 def _secret_key() -> str:
     """The given key, or one made once and kept beside the embedded database."""
-    given = env.text("SECRET_KEY")
-    if given:
-        return given
+    if SERVED_FOR_REAL or env.text("SECRET_KEY"):
+        return env.required(
+            "SECRET_KEY",
+            when="when the portal is served for real (every web and worker process needs the same one)",
+            example="\"$(python3 -c 'import secrets; print(secrets.token_urlsafe(50))')\"",
+        )
     kept = VAR_DIR / "secret-key"
     if not kept.exists():
         kept.write_text(get_random_secret_key(), encoding="utf-8")
@@ -29,9 +50,10 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ("127.0.0.1", "localhost", "[::1]"))
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", (urlsplit(PORTAL_URL).hostname or "", "127.0.0.1", "localhost", "[::1]"))
 
 INSTALLED_APPS = [
+    "cxportal",
     "cxportal.ui",
     "cxportal.history",
     "cxportal.county",
@@ -95,12 +117,9 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL", f"sqlite:///{VAR_DIR / 'portal.sqlite3'}"), conn_max_age=600, conn_health_checks=True
-    )
-}
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # Writers queue for the lock at BEGIN instead of failing half-way, readers never wait for them.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
@@ -125,17 +144,133 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "media/"
+# Collected files carry a hash in their name and are compressed; from the source they are served as they are.
+STATIC_FROM_SOURCE = env.flag("STATIC_FROM_SOURCE", DEBUG)
+WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE
+WHITENOISE_AUTOREFRESH = STATIC_FROM_SOURCE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if STATIC_FROM_SOURCE
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("uswds",)
 CRISPY_TEMPLATE_PACK = "uswds"
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-# A mail server that hangs is given up before the claim on the e-mail ends (cxportal/notifications/delivery.py).
-EMAIL_TIMEOUT = 15
+# Cache: shared through Redis where there is one; a cache that cannot be reached is forgotten, never an error.
+if REDIS_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "cxportal.cache.RedisOrMemoryCache",
+            "LOCATION": REDIS_URL,
+            "KEY_PREFIX": env.text("CACHE_PREFIX", "cxportal"),
+            "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 2},
+        }
+    }
+
+# Celery. The truth is always a row in the database: whatever the broker loses, the sweep that beat runs takes up again.
+CELERY_BROKER_URL = env.address(
+    "CELERY_BROKER_URL",
+    ("redis", "rediss", "filesystem"),
+    REDIS_URL or "filesystem://localhost",
+    example="redis://127.0.0.1:6379/1",
+)
+CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "cxportal")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 240
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0}
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+if CELERY_BROKER_URL.startswith("filesystem"):
+    BROKER_DIR = VAR_DIR / "broker"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "messages"),
+        "data_folder_out": str(BROKER_DIR / "messages"),
+        "processed_folder": str(BROKER_DIR / "taken"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "store_processed": False,
+        "polling_interval": 0.5,
+    }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+    for folder in ("messages", "taken", "control"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
+else:
+    # Messages of a lost worker are looked for every 10 s; tasks must be shorter than the visibility timeout.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "visibility_timeout": 300,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "socket_connect_timeout": 1,
+        "socket_timeout": 10,
+        "socket_keepalive": True,
+    }
+
 CELERY_BEAT_SCHEDULE = {
     "sweep mail": {"task": "notifications.sweep_mail", "schedule": 15.0, "options": {"expires": 15}},
+}
+
+# Mail: to the log's console until a server is named.
+MAIL_SERVER = env.mail_server("EMAIL_URL")
+EMAIL_BACKEND = str(MAIL_SERVER.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"))
+EMAIL_HOST = MAIL_SERVER.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = MAIL_SERVER.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = MAIL_SERVER.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = MAIL_SERVER.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = MAIL_SERVER.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL_SERVER.get("EMAIL_USE_SSL", False)
+# A mail server that hangs is given up before the claim on the e-mail ends (cxportal/notifications/delivery.py).
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", "cx-portal@county.example")
+
+# Security. Cookies and redirects follow the address that people use.
+HTTPS = PORTAL_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = env.integer("HSTS_SECONDS", 31_536_000 if HTTPS else 0)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = False
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = [PORTAL_URL]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]  # subdomains and preloading are the county's own decision
+
+# Logs go to standard error: short for a person, or one JSON object a line for a machine.
+LOG_FORMAT = env.choice("LOG_FORMAT", ("short", "json"), "json" if SERVED_FOR_REAL else "short")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "short": {"format": "{asctime} {levelname:<7} {name}: {message}", "datefmt": "%H:%M:%S", "style": "{"},
+        "json": {"()": "cxportal.logs.JsonFormatter"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")},
+    "loggers": {
+        "django": {"level": "INFO", "handlers": [], "propagate": True},
+        "django.server": {"level": "INFO", "handlers": [], "propagate": True},
+        "celery": {"level": "WARNING" if LOG_FORMAT == "short" else "INFO"},
+        "kombu": {"level": "WARNING"},
+    },
 }

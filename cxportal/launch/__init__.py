@@ -1,0 +1,1 @@
+"""One command starts the portal: `bootstrap` makes the environment, `supervisor` watches web, worker and beat."""
