@@ -58,4 +58,12 @@ class RedisOrMemoryCache(RedisCache):
         self._either("delete_many", *args, **kwargs)
 
     def clear(self) -> bool:  # type: ignore[override]
-        return bool(self._either("clear"))
+        """Forgets the keys of this cache alone: the broker may live in the same Redis database."""
+        try:
+            client = self._cache.get_client(None, write=True)
+            for key in client.scan_iter(match=f"{self.key_prefix}:*", count=1000):
+                client.delete(key)
+        except (RedisGone, RedisSlow) as error:
+            logger.warning("The cache in Redis cannot be reached and was not cleared: %s", error)
+        self._memory.clear()
+        return True

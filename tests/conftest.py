@@ -1,11 +1,38 @@
 """The cast: one person for each role that the portal knows, and a county they work in."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from cxportal.people.models import Department, Person, RoleKind
 from pathways.models import Objective
+from tests.backends import forget_redis_keys
 from tests.builders import make_department, make_head, make_objective, make_person, make_role
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says by name what the tests ran on, and what was missing."""
+    backends = os.environ.get("CXPORTAL_TEST_BACKENDS", os.environ.get("CXPORTAL_TEST_BACKEND", "sqlite"))
+    names = {"sqlite": "SQLite with the filesystem broker", "postgresql": "PostgreSQL with Redis"}
+    terminalreporter.section("ran on")
+    for number, backend in enumerate(backends.split(",")):
+        terminalreporter.write_line(f"gw{number}: {names[backend]}")
+    terminalreporter.write_line(f"found: {os.environ.get('CXPORTAL_TEST_FOUND') or 'only the above was looked for'}")
+    terminalreporter.write_line(f"missing: {os.environ.get('CXPORTAL_TEST_MISSING') or 'nothing'}")
+
+
+def pytest_sessionfinish() -> None:
+    forget_redis_keys()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> Iterator[None]:
+    """No test sees what another left in the cache, such as counted sign-in attempts."""
+    yield
+    cache.clear()
 
 
 @pytest.fixture

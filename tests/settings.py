@@ -1,0 +1,11 @@
+"""The portal's settings, on the backend that this test process was given."""
+
+from tests.backends import database_name, prepare_environment
+
+BACKEND = prepare_environment()
+
+from cxportal.settings import *  # noqa: E402, F403
+from cxportal.settings import DATABASE_URL, DATABASES  # noqa: E402
+
+DATABASES["default"]["TEST"] = {"NAME": database_name(DATABASE_URL)}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
