@@ -49,3 +49,11 @@ def is_manager(someone: Someone) -> bool:
 def may_run_county(someone: Someone) -> bool:
     """May change county settings, departments, people and roles: the program office and administrators."""
     return is_program_office(someone) or is_administrator(someone)
+
+
+def may_edit_person(someone: Someone, person: Person) -> bool:
+    """May change a person's facts and hand out ways in. An administrator's only by administrators: whoever can change
+    the address or make a slip can sign in as that person."""
+    if person.standing.administrator:
+        return is_administrator(someone)
+    return may_run_county(someone)
