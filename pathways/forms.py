@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Field, Layout
+from crispy_forms.layout import Div, Layout
 from django import forms
 from django.core.exceptions import ValidationError
 
@@ -32,6 +32,8 @@ def _text(label: str, *, hint: str = "", required: bool = False, rows: int = 3, 
 class ProgressForm(forms.Form):
     """One progress update. `hat` is asked only of those who may report in more than one part."""
 
+    unmarked = frozenset({"recovery_action", "recovery_on"})
+
     hat = forms.ChoiceField(label="Report on", widget=forms.RadioSelect)
     status = forms.ChoiceField(choices=Status.choices, widget=forms.RadioSelect)
     percent = forms.IntegerField(
@@ -46,8 +48,8 @@ class ProgressForm(forms.Form):
         hint="One or two sentences since the last update. When deferring, the reason.",
         required=True,
     )
-    barriers = _text("Barriers", hint="What is in the way, if anything.", rows=2)
-    next_step = _text("Next step", rows=2)
+    barriers = _text("Barriers", hint="What is in the way.", rows=2)
+    next_step = _text("Next step", hint="What comes next, and who does it.", rows=2)
     recovery_action = _text("Recovery action", hint="Needed when at risk or off track.", rows=2)
     recovery_on = forms.DateField(
         label="Recovery date",
@@ -94,8 +96,8 @@ class ProgressForm(forms.Form):
             "corrects",
             "token",
             "hat",
-            Field("status", css_class="status-choice"),
-            Field("percent", css_class="percent-input"),
+            Div("status", css_class="status-choice"),
+            "percent",
             Div("recovery_action", "recovery_on", css_class="recovery"),
             "narrative",
             Div("barriers", "next_step", css_class="form-pair"),

@@ -1,7 +1,7 @@
 // The portal's one small script. Every page works without it; it adds comfort only:
 //  - puts the focus on the error summary, when the page loads and after htmx has swapped one in
 //  - closes open menus by Escape or by a click elsewhere
-//  - counts the characters left in a textarea with data-count
+//  - counts the characters left in a textarea with data-count, once they become few
 //  - prints at a button with data-print
 //  - keeps what is typed in <form data-draft-key="..."> in this tab until it was sent or the person signs out
 (() => {
@@ -34,7 +34,8 @@
     if (!hint) return;
     const left = Number(field.dataset.count) - field.value.replace(/\n/g, "\r\n").length;
     const text = left >= 0 ? hint.dataset.left : hint.dataset.over;
-    hint.textContent = text.replace("%s", Math.abs(left).toLocaleString(document.documentElement.lang));
+    const near = left <= Number(field.dataset.count) / 5;
+    hint.textContent = near ? text.replace("%s", Math.abs(left).toLocaleString(document.documentElement.lang)) : "";
     hint.classList.toggle("usa-error-message", left < 0);
   };
 
