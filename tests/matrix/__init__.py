@@ -1,0 +1,1 @@
+"""Every URL × every role × the expected answer."""

@@ -1,0 +1,92 @@
+"""One list: what each role is answered at each address. A new address fails a test until it stands here.
+
+The columns are the roles of ROLES in their order. Answers: a status code; "in" is a redirect to the sign-in page,
+"→" a redirect to anywhere else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.matrix.world import World
+
+ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
+
+Kwargs = Callable[[World], dict[str, Any]]
+
+
+def nothing(world: World) -> dict[str, Any]:
+    return {}
+
+
+def objective(world: World) -> dict[str, Any]:
+    return {"pk": world.objective.pk}
+
+
+def inquiry(world: World) -> dict[str, Any]:
+    return {"pk": world.objective.pk, "inquiry": world.inquiry.pk}
+
+
+def goal(world: World) -> dict[str, Any]:
+    return {"number": world.goal.number}
+
+
+def pathway(world: World) -> dict[str, Any]:
+    return {"number": world.objective.pathway.number}
+
+
+def step(world: World) -> dict[str, Any]:
+    return {"number": world.step.number}
+
+
+def person(world: World) -> dict[str, Any]:
+    return {"pk": world.staff.pk}
+
+
+def department(world: World) -> dict[str, Any]:
+    return {"pk": world.parks.pk}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address with one method, and what each role is answered."""
+
+    name: str
+    answers: str
+    kwargs: Kwargs = nothing
+    method: str = "get"
+    data: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def expected(self) -> dict[str, str]:
+        words = self.answers.split()
+        assert len(words) == len(ROLES), f"{self.name} needs {len(ROLES)} answers"
+        return dict(zip(ROLES, words, strict=True))
+
+
+ALL = "200 200 200 200 200 200 200 200"
+SIGNED_IN = "in 200 200 200 200 200 200 200"
+#                 visitor staff manager lead director other_director program_office administrator
+OFFICE = "in 403 403 403 403 403 200 403"
+RUNS_COUNTY = "in 403 403 403 403 403 200 200"
+ADMINISTRATOR = "in 403 403 403 403 403 403 200"
+
+ROWS: list[Row] = [
+    Row("dashboards:home", ALL),
+    # The director's job: `objective` is led by `lead` of Utilities, whose director is `other_director`.
+    Row("pathways:mine", SIGNED_IN),
+    Row("pathways:objective", SIGNED_IN, objective),
+    Row("pathways:update", "in 403 403 200 403 200 200 403", objective),
+    Row("pathways:update", "in 403 403 200 403 200 200 403", objective, "post", {"narrative": "Half a form"}),
+    Row("pathways:row", "in 403 403 → 403 → → 403", objective),
+    Row("pathways:ask", OFFICE, objective),
+    Row("pathways:ask", OFFICE, objective, "post", {"kind": "question"}),
+    Row("pathways:answer", "in 403 403 200 403 200 403 403", inquiry),
+    Row("pathways:answer", "in 403 403 200 403 200 403 403", inquiry, "post", {"answer": ""}),
+]
+
+# Addresses that are answered elsewhere, each with the reason. A prefix of the path.
+LEFT_OUT = {
+    "admin/": "Django's own pages: one test below asserts who may enter",
+    "media/": "files that people uploaded",
+}
