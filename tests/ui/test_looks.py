@@ -1,0 +1,82 @@
+"""The kit in a real browser: no accessibility fault, no sideways scrolling, nothing that fails to load."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+PAGES = ["components/", "form/", "form/?wrong=1", "visitor/"]
+CHROMIUM = "/usr/bin/chromium"
+PICTURES = Path(__file__).parent.parent / "pictures"
+
+pytestmark = [
+    pytest.mark.urls("tests.ui.pages"),
+    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Playwright runs an event loop in this thread, and Django would take every query for one inside a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.django_db(transaction=True)
+def test_page_has_no_accessibility_fault(page: Page, live_server: LiveServer, address: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/kit/{address}")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.django_db(transaction=True)
+def test_page_never_scrolls_sideways_on_a_phone(page: Page, live_server: LiveServer, address: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"{live_server.url}/kit/{address}")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.django_db(transaction=True)
+def test_page_loads_everything_it_asks_for(page: Page, live_server: LiveServer, address: str) -> None:
+    failed: list[str] = []
+    page.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
+    page.on("console", lambda message: failed.append(message.text) if message.type in ("error", "warning") else None)
+    page.goto(f"{live_server.url}/kit/{address}", wait_until="networkidle")
+    assert failed == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "screen"), (1280, "screen"), (800, "print")])
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.skipif("CXPORTAL_PICTURES" not in os.environ, reason="CXPORTAL_PICTURES is not set")
+@pytest.mark.django_db(transaction=True)
+def test_page_is_drawn_for_a_designer(
+    page: Page, live_server: LiveServer, address: str, width: int, scheme: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(media=scheme)  # type: ignore[arg-type]
+    page.goto(f"{live_server.url}/kit/{address}", wait_until="networkidle")
+    PICTURES.mkdir(exist_ok=True)
+    name = "".join(letter if letter.isalnum() else "-" for letter in f"kit-{address}-{width}-{scheme}")
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
