@@ -200,7 +200,9 @@ def sparkline(values: Sequence[float | None], label: str) -> SafeString:
 
 @register.inclusion_tag("components/stat.html")
 def stat(value: object, label: str, hint: str = "") -> dict[str, object]:
-    """A large number, what it counts, and what it means."""
+    """A large number (whole numbers get their thousands marked), what it counts, and what it means."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = formats.number_format(value, force_grouping=True)
     return {"value": value, "label": label, "hint": hint}
 
 
@@ -297,7 +299,7 @@ def field_kind(field: forms.BoundField) -> str:
         return "choices"
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
-    if isinstance(widget, forms.MultiWidget | forms.SelectDateWidget):
+    if isinstance(widget, forms.MultiWidget):
         return "group"
     return "input"
 
@@ -316,6 +318,12 @@ def marked_optional(field: forms.BoundField) -> bool:
     if field.field.required or not getattr(form, "mark_optional", True) or field_kind(field) == "checkbox":
         return False
     return getattr(helper, "form_method", "post").lower() != "get"
+
+
+def _part_names(widget: forms.MultiWidget) -> list[str]:
+    if isinstance(widget, forms.SplitDateTimeWidget):
+        return [gettext("date"), gettext("time")]
+    return [str(number) for number in range(1, len(widget.widgets) + 1)]
 
 
 def count_limit(field: forms.BoundField) -> int | None:
@@ -339,8 +347,11 @@ def field_widget(field: forms.BoundField) -> SafeString:
     if name := _widget_class(widget):
         attrs["class"] = " ".join(filter(None, [name, str(widget.attrs.get("class", ""))]))
     if isinstance(widget, forms.MultiWidget):
-        for part in widget.widgets:
+        for part, name in zip(widget.widgets, _part_names(widget), strict=True):
             part.attrs.setdefault("class", _widget_class(part))
+            part.attrs.setdefault("aria-label", f"{field.label}: {name}")
+    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
+        attrs["rows"] = "5"  # Django's ten are a page of a phone
     if (limit := count_limit(field)) and not widget.attrs.get("aria-describedby"):
         attrs["data-count"] = str(limit)
         attrs["aria-describedby"] = " ".join(filter(None, [field.aria_describedby or "", f"{field.auto_id}_count"]))
