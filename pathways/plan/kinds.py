@@ -8,7 +8,7 @@ from django.db import models
 
 from cxportal.county.models import County
 from goals.models import Behavior, ExampleGoal, Goal, HeartLetter, JourneyStep, Outcome, Quotation, Resource, Statement
-from pathways.models import ActionStep, GoalLink, Lead, Objective, Pathway
+from pathways.models import ActionStep, GoalLink, Lead, Objective, Pathway, StandingBody
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,8 @@ class Kind:
 
     def name_of_item(self, values: Mapping[str, Any]) -> str:
         """The words by which people know an item that has no row."""
+        if values.get("body"):
+            return str(StandingBody(values["body"]).label)
         return str(values.get("title") or values.get("name") or values.get("placeholder") or values.get("text") or "")
 
 

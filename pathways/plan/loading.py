@@ -80,7 +80,9 @@ class Load:
         self.new_rows.update(id(row) for row in merge.created.values())
         self.report.unchanged += merge.unchanged
         self.report.left += [Line(kind, kind.name_of_row(rows[key]), ", ".join(why)) for key, why in merge.left.items()]
-        self.report.removed += [Line(kind, kind.name_of_item(item.values) or item.key) for item in merge.removed]
+        for item in merge.removed:
+            name = kind.name_of_row(rows[item.key]) if item.key in rows else kind.name_of_item(item.values)
+            self.report.removed.append(Line(kind, name or item.key))
         for key, row in merge.created.items():
             restored = key in merge.restored
             (self.report.restored if restored else self.report.created).append(Line(kind, kind.name_of_row(row)))

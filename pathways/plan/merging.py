@@ -67,7 +67,7 @@ class Merge:
             if record is not None:
                 self.restored.add(item.key)
         else:
-            self.update(item, row, parents, self.last_loaded(record))
+            self.update(item, row, parents, record)
         if known or item.key in self.created:
             self.records[self.kind.name, item.key] = PlanRecord(loaded=item.values)
 
@@ -94,7 +94,8 @@ class Merge:
             row.priority_since = self.today
         self.created[item.key] = self.rows[item.key] = self.standing[item.key] = row
 
-    def update(self, item: Item, row: Any, parents: dict[str, Any], last: dict[str, Any]) -> None:
+    def update(self, item: Item, row: Any, parents: dict[str, Any], record: PlanRecord | None) -> None:
+        last = self.last_loaded(record)
         changes = self.restore(item.key, row)
         left: list[str] = []
         for name in self.kind.fields:
@@ -107,7 +108,7 @@ class Merge:
                 changes[name] = (now, new)
                 setattr(row, name, parents.get(name, new))
             else:
-                also = "" if last.get(name, new) == new else " (new in the file too)"
+                also = " (new in the file too)" if record and last[name] != new else ""
                 left.append(self.kind.word_for(name) + also)
         if "stage" in changes:
             since = self.today if row.stage == Stage.PRIORITY else None

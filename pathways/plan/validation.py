@@ -121,5 +121,7 @@ def _check_journey_step(faults: Faults, step: Record) -> None:
 def _check_length(faults: Faults, record: Record, name: str, value: str, limit: int | None) -> None:
     if limit and len(value) > limit:
         faults.note(
-            record.line, f"{record.where}.{name}", f"As a whole {len(value):,} characters; {limit:,} is the most."
+            record.line,
+            f"{record.where}.{name}",
+            f"As a whole this has {len(value):,} characters; {limit:,} is the most.",
         )

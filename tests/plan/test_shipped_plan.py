@@ -114,7 +114,7 @@ def test_priority_objectives_have_the_leads_of_the_source_in_its_order(plan: Pla
 
 
 def test_every_priority_objective_has_one_accountable_lead_the_first_named(plan: Plan) -> None:
-    first = {}
+    first: dict[object, str] = {}
     for item in plan.of_kind("lead"):
         if item.values["objective"]:
             first.setdefault(item.values["objective"], item.key)
