@@ -34,6 +34,11 @@ class Kind:
         """Whether its number is unique among its kind."""
         return "number" in self.fields
 
+    @property
+    def section(self) -> str:
+        """Where a plan file lists the numbered ones."""
+        return {"goal": "goals", "pathway": "pathways", "journey": "journey"}[self.name]
+
     def rows(self, *, lock: bool = False) -> dict[str, Any]:
         """All rows that a plan file may know, by their keys; locked until the transaction ends, if asked."""
         if self.model is County:

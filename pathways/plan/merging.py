@@ -139,10 +139,14 @@ class Merge:
         faults = []
         for key, row in self.rows.items():
             other = taken.setdefault(row.number, row)
-            if other is not row:
-                line = lines.get(key) or lines.get(other.key or "") or 0
-                text = f"In the portal the number {row.number} would stand twice: “{other}” and “{row}”."
-                faults.append(Fault(line, f"{self.kind.plural}[{key}].number", text))
+            if other is row:
+                continue
+            ours, theirs = (row, other) if key in lines else (other, row)
+            text = (
+                f"The number {row.number} is held in the portal by “{theirs}”. "
+                "Give this another number, or the key it had before."
+            )
+            faults.append(Fault(lines.get(ours.key, 0), f"{self.kind.section}[{ours.key}].number", text))
         if faults:
             raise PlanFaults(faults)
 

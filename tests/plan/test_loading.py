@@ -211,10 +211,19 @@ def test_number_taken_in_the_portal_refuses_the_file_whole(loaded: None) -> None
     with pytest.raises(PlanFaults) as refused:
         load_plan(variant(("    number: 2\n", "    number: 3\n"), NEW_TITLE))
     assert str(refused.value) == (
-        f"line {line_of('key: goal-2')}: goals[goal-2].number: In the portal the number 3 would stand twice: "
-        "“Goal 3: Made here” and “Goal 3: Connect the dots”."
+        f"line {line_of('key: goal-2')}: goals[goal-2].number: The number 3 is held in the portal by "
+        "“Goal 3: Made here”. Give this another number, or the key it had before."
     )
     assert everything() == before
+
+
+def test_changed_key_of_a_numbered_item_refuses_the_file(loaded: None) -> None:
+    with pytest.raises(PlanFaults) as refused:
+        load_plan(variant(("  - key: commit\n", "  - key: have-heart\n")))
+    assert str(refused.value) == (
+        f"line {line_of('key: commit')}: journey[have-heart].number: The number 1 is held in the portal by "
+        "“Step 1: Commit to have HEART”. Give this another number, or the key it had before."
+    )
 
 
 # People edited
