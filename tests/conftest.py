@@ -6,11 +6,14 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cxportal.people.models import Department, Person, RoleKind
 from pathways.models import Objective
-from tests.backends import forget_redis_keys
+from tests.backends import find_chromium, forget_redis_keys
 from tests.builders import make_department, make_head, make_objective, make_person, make_role
+
+pytest_plugins = ["tests.matrix.scene"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -117,3 +120,33 @@ class SignIn:
     def __call__(self, person: Person) -> Client:
         self._client.force_login(person)
         return self._client
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run; tests that need it are skipped by name where there is none."""
+    chromium = find_chromium()
+    if not chromium.place:
+        pytest.skip(f"{chromium}")
+    # Playwright runs an event loop in this thread, and Django would take every query for one inside a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=chromium.place, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def browsing(browser: Browser) -> Iterator[BrowserContext]:
+    """A fresh browser context: no cookies, no animations."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(10_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browsing: BrowserContext) -> Page:
+    return browsing.new_page()

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -26,6 +26,7 @@ class StandingBody(models.TextChoices):
 
 
 SETTLED = (Status.COMPLETE, Status.DEFERRED)
+TROUBLED = (Status.AT_RISK, Status.OFF_TRACK)
 
 
 class ObjectiveQuerySet(models.QuerySet["Objective"]):
@@ -47,6 +48,13 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
         """Priority objectives at work without an update for more than `after_days` days."""
         edge = on - dt.timedelta(days=after_days)
         return self.priority().exclude(status__in=SETTLED).with_fresh_since().filter(fresh_since__lt=edge)
+
+    def needing_attention(self, *, on: dt.date, after_days: int) -> Self:
+        """Off track, at risk or stale, the worst and the longest silent first."""
+        trouble = Case(When(status=Status.OFF_TRACK, then=0), When(status=Status.AT_RISK, then=1), default=2)
+        stale = Objective.objects.stale(on=on, after_days=after_days).values("pk")
+        found = self.priority().filter(Q(status__in=TROUBLED) | Q(pk__in=stale))
+        return found.with_fresh_since().order_by(trouble, "fresh_since", "pk")
 
     def led_by(self, person: Person) -> Self:
         """Led by this person, by anyone in the departments they head, or by all directors if they are one.

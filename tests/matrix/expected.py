@@ -56,6 +56,7 @@ class Row:
     kwargs: Kwargs = nothing
     method: str = "get"
     data: dict[str, str] = field(default_factory=dict)
+    is_page: bool = True  # False: a download or a fragment, nothing to look at
 
     @property
     def expected(self) -> dict[str, str]:

@@ -1,42 +1,17 @@
 """The kit in a real browser: no accessibility fault, no sideways scrolling, nothing that fails to load."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 PAGES = ["components/", "form/", "form/?wrong=1", "visitor/"]
-CHROMIUM = "/usr/bin/chromium"
 PICTURES = Path(__file__).parent.parent / "pictures"
 
-pytestmark = [
-    pytest.mark.urls("tests.ui.pages"),
-    pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed"),
-]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    # Playwright runs an event loop in this thread, and Django would take every query for one inside a coroutine.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield chromium
-        chromium.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(reduced_motion="reduce")
-    yield context.new_page()
-    context.close()
+pytestmark = [pytest.mark.urls("tests.ui.pages"), pytest.mark.browser]
 
 
 @pytest.mark.parametrize("width", [320, 1280])
