@@ -1,17 +1,17 @@
 from django.urls import path
-from django.views.generic import RedirectView
 
-from pathways.views import updates
+from pathways.views import listing, plan, updates
 
 app_name = "pathways"
-home = RedirectView.as_view(url="/")
 urlpatterns = [
-    path("plan/", home, name="overview"),
-    path("plan/goals/<int:number>/", home, name="goal"),
-    path("plan/pathways/<int:number>/", home, name="pathway"),
-    path("plan/logic-model/", home, name="logic_model"),
-    path("plan/status/", home, name="status_print"),
-    path("objectives/", home, name="objectives"),
+    path("plan/", plan.overview, name="overview"),
+    path("plan/goals/<int:number>/", plan.goal, name="goal"),
+    path("plan/pathways/<int:number>/", plan.pathway, name="pathway"),
+    path("plan/logic-model/", plan.logic_model, name="logic_model"),
+    path("plan/status/", plan.status_print, name="status_print"),
+    path("objectives/", listing.objectives, name="objectives"),
+    path("objectives/leads/", listing.lead_names, name="lead_names"),
+    path("objectives.csv", listing.objectives_csv, name="objectives_csv"),
     path("objectives/mine/", updates.mine, name="mine"),
     path("objectives/<int:pk>/", updates.objective, name="objective"),
     path("objectives/<int:pk>/row/", updates.row, name="row"),

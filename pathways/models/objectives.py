@@ -29,6 +29,13 @@ SETTLED = (Status.COMPLETE, Status.DEFERRED)
 TROUBLED = (Status.AT_RISK, Status.OFF_TRACK)
 
 
+def stale_when(*, on: dt.date, after_days: int) -> Q:
+    """The rule of `ObjectiveQuerySet.stale`, for counting with a condition."""
+    edge = on - dt.timedelta(days=after_days)
+    silent = Q(reported_on__lt=edge) | Q(reported_on=None, priority_since__lt=edge)
+    return Q(archived_at=None, stage=Stage.PRIORITY) & ~Q(status__in=SETTLED) & silent
+
+
 class ObjectiveQuerySet(models.QuerySet["Objective"]):
     def standing(self) -> Self:
         """Objectives that are not archived."""
@@ -46,8 +53,7 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
 
     def stale(self, *, on: dt.date, after_days: int) -> Self:
         """Priority objectives at work without an update for more than `after_days` days."""
-        edge = on - dt.timedelta(days=after_days)
-        return self.priority().exclude(status__in=SETTLED).with_fresh_since().filter(fresh_since__lt=edge)
+        return self.with_fresh_since().filter(stale_when(on=on, after_days=after_days))
 
     def needing_attention(self, *, on: dt.date, after_days: int) -> Self:
         """Off track, at risk or stale, the worst and the longest silent first."""
@@ -71,6 +77,10 @@ class ObjectiveQuerySet(models.QuerySet["Objective"]):
 
     def without_lead(self) -> Self:
         return self.filter(leads=None)
+
+    def longest_silent_first(self) -> Self:
+        silent_since = Coalesce("reported_on", "priority_since").asc(nulls_last=True)
+        return self.order_by(silent_since, "pathway__number", "order", "pk")
 
     def in_plan_order(self) -> Self:
         return self.order_by("pathway__number", F("stage").desc(), "order", "pk")

@@ -74,6 +74,22 @@ ADMINISTRATOR = "in 403 403 403 403 403 403 200"
 
 ROWS: list[Row] = [
     Row("dashboards:home", ALL),
+    Row("dashboards:search", ALL),
+    Row("dashboards:accessibility", ALL),
+    Row("dashboards:privacy", ALL),
+    # The county's promise is public; its plan is, where a setting says so (tests/plan_pages).
+    Row("goals:culture", ALL),
+    Row("goals:heart", ALL),
+    Row("goals:journey", ALL),
+    Row("goals:journey_step", ALL, step),
+    Row("pathways:overview", SIGNED_IN),
+    Row("pathways:goal", SIGNED_IN, goal),
+    Row("pathways:pathway", SIGNED_IN, pathway),
+    Row("pathways:logic_model", SIGNED_IN),
+    Row("pathways:status_print", SIGNED_IN),
+    Row("pathways:objectives", SIGNED_IN),
+    Row("pathways:objectives_csv", SIGNED_IN),
+    Row("pathways:lead_names", SIGNED_IN),
     # The director's job: `objective` is led by `lead` of Utilities, whose director is `other_director`.
     Row("pathways:mine", SIGNED_IN),
     Row("pathways:objective", SIGNED_IN, objective),
