@@ -1,10 +1,11 @@
 from django.urls import path
-from django.views.generic import RedirectView
+
+from goals import views
 
 app_name = "goals"
 urlpatterns = [
-    path("heart/", RedirectView.as_view(url="/"), name="heart"),
-    path("plan/culture/", RedirectView.as_view(url="/"), name="culture"),
-    path("plan/journey/", RedirectView.as_view(url="/"), name="journey"),
-    path("plan/journey/<int:number>/", RedirectView.as_view(url="/"), name="journey_step"),
+    path("heart/", views.heart, name="heart"),
+    path("plan/culture/", views.culture, name="culture"),
+    path("plan/journey/", views.journey, name="journey"),
+    path("plan/journey/<int:number>/", views.journey_step, name="journey_step"),
 ]

@@ -1,0 +1,64 @@
+"""The county's promise: its culture, HEART and the journey. Public, like the promise itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from goals.models import Behavior, ExampleGoal, HeartLetter, Horizon, JourneyStep, Quotation, Statement
+from goals.prose import blocks_of
+
+# The step that gives example goals among its resources.
+STEP_WITH_EXAMPLES = "set-goals"
+
+
+def _statements() -> dict[str, Statement]:
+    """Every text of the culture by its key, with underscores so that a template can name it. One query."""
+    return {statement.key.replace("-", "_"): statement for statement in Statement.objects.all()}
+
+
+@require_safe
+def culture(request: HttpRequest) -> HttpResponse:
+    """What do we want to be to our customers?"""
+    context = {"said": _statements(), "behaviors": Behavior.objects.all(), "quotations": Quotation.objects.all()}
+    return render(request, "goals/culture.html", context)
+
+
+@require_safe
+def heart(request: HttpRequest) -> HttpResponse:
+    """What does serving with HEART mean?"""
+    return render(request, "goals/heart.html", {"letters": HeartLetter.objects.all(), "said": _statements()})
+
+
+@require_safe
+def journey(request: HttpRequest) -> HttpResponse:
+    """Which way leads to a positive experience?"""
+    return render(request, "goals/journey.html", {"steps": JourneyStep.objects.all(), "said": _statements()})
+
+
+@require_safe
+def journey_step(request: HttpRequest, number: int) -> HttpResponse:
+    """One step: its question, what, why and how."""
+    steps = list(JourneyStep.objects.all())
+    step = get_object_or_404(JourneyStep.objects.prefetch_related("resources"), number=number)
+    before = [other for other in steps if other.number < number]
+    after = [other for other in steps if other.number > number]
+    context = {
+        "step": step,
+        "steps": steps,
+        "what": blocks_of(step.what),
+        "why": blocks_of(step.why),
+        "how": blocks_of(step.how),
+        "resources": step.resources.all(),
+        "letters": HeartLetter.objects.all() if step == steps[0] else [],
+        "examples": _examples() if step.key == STEP_WITH_EXAMPLES else [],
+        "previous": before[-1] if before else None,
+        "next": after[0] if after else None,
+    }
+    return render(request, "goals/journey_step.html", context)
+
+
+def _examples() -> list[tuple[str, list[ExampleGoal]]]:
+    """The example goals by horizon, the nearest first. One query."""
+    examples = list(ExampleGoal.objects.all())
+    groups = [(str(horizon.label), [one for one in examples if one.horizon == horizon]) for horizon in Horizon]
+    return [(label, found) for label, found in groups if found]
