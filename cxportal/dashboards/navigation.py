@@ -1,0 +1,58 @@
+"""The main navigation: what there is, where it leads, who sees it."""
+
+from typing import cast
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cxportal.people.predicates import PortalRequest, is_signed_in, may_run_county
+from cxportal.ui.navigation import NavItem
+from pathways.predicates import may_see_plan
+
+
+def reads_plan(request: HttpRequest) -> bool:
+    return may_see_plan(request.user, cast(PortalRequest, request).county)
+
+
+def works_here(request: HttpRequest) -> bool:
+    return is_signed_in(request.user)
+
+
+def runs_county(request: HttpRequest) -> bool:
+    return may_run_county(request.user)
+
+
+NAVIGATION = (
+    NavItem(_("Home"), "dashboards:home"),
+    NavItem(_("My objectives"), "pathways:mine", works_here),
+    NavItem(
+        _("Plan"),
+        "pathways:overview",
+        reads_plan,
+        (
+            NavItem(_("How the plan is going"), "pathways:overview"),
+            NavItem(_("All objectives"), "pathways:objectives"),
+            NavItem(_("Logic model"), "pathways:logic_model"),
+            NavItem(_("Status for the Board"), "pathways:status_print"),
+        ),
+    ),
+    NavItem(
+        _("Culture and journey"),
+        "goals:culture",
+        children=(
+            NavItem(_("Our culture"), "goals:culture"),
+            NavItem(_("Serving with HEART"), "goals:heart"),
+            NavItem(_("The journey"), "goals:journey"),
+        ),
+    ),
+    NavItem(
+        _("People"),
+        "people:directory",
+        works_here,
+        (
+            NavItem(_("Directory"), "people:directory"),
+            NavItem(_("Departments"), "people:departments"),
+        ),
+    ),
+    NavItem(_("County"), "county:settings", runs_county),
+)
