@@ -9,9 +9,14 @@ from django.utils import timezone
 from cxportal.county.models import County, Holiday
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.models import Demonstration
+from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
 from cxportal.demo.people import populate
+from cxportal.demo.progress import tell_stories
 from cxportal.people.models import Person
+from pathways.models import Objective, Pathway
+from pathways.plan import SHIPPED_PLAN
+from pathways.plan.loading import load_plan
 
 COUNTY = "Example County (demonstration)"
 FEWEST_DEPARTMENTS = 12
@@ -32,7 +37,8 @@ def seed_demonstration(
 ) -> Demonstration:
     """Fill an empty database with the demonstration county.
 
-    The same arguments give the same data. Dates count back from `today`; without it, from the day it is in the county.
+    The shipped plan is loaded first where there is none. The same arguments give the same data. Dates count back from
+    `today`; without it, from the day it is in the county.
     Raises CannotSeed where people are on the roster already.
     """
     if Person.objects.exists():
@@ -43,10 +49,14 @@ def seed_demonstration(
     calendar = Calendar(today or timezone.localdate(timezone=county.zone), county.zone)
     try:
         organization = Organization(departments, calendar.ago(7_400))
-        populate(organization, people, calendar, random.Random(f"people {seed}"))
+        cast = populate(organization, people, calendar, random.Random(f"people {seed}"))
     except TooFewPeople as fault:
         raise CannotSeed(str(fault)) from fault
+    if not Pathway.objects.exists():
+        load_plan(SHIPPED_PLAN.read_bytes())
     _mark(county)
+    tell_stories(cast, calendar, random.Random(f"stories {seed}"))
+    add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import transaction
 
 from cxportal.county.models import County, Holiday
 from cxportal.demo.models import Demonstration
@@ -13,7 +12,7 @@ from cxportal.demo.people import PASSWORD
 from cxportal.demo.seeding import CannotSeed, seed_demonstration
 from cxportal.people.models import Department, DepartmentKind, Person, Role, RoleKind
 from tests.builders import make_person
-from tests.demo.conftest import TODAY
+from tests.demo.conftest import TODAY, seeded
 
 
 def roster() -> list[tuple[Any, ...]]:
@@ -25,26 +24,11 @@ def roster() -> list[tuple[Any, ...]]:
     )  # fmt: skip
 
 
-class Undo(Exception):
-    """Rolls a seeding back."""
-
-
-def seeded(seed: str) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = []
-    try:
-        with transaction.atomic():
-            seed_demonstration(people=200, today=TODAY, seed=seed)
-            found = roster()
-            raise Undo
-    except Undo:
-        return found
-
-
 def test_the_same_seed_gives_the_same_people(db: None) -> None:
-    first = seeded("7")
+    first = seeded(roster, seed="7")
 
-    assert seeded("7") == first
-    assert seeded("8") != first
+    assert seeded(roster, seed="7") == first
+    assert seeded(roster, seed="8") != first
 
 
 def test_seeding_makes_as_many_people_as_asked(demo: Demonstration) -> None:
