@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from pytest_django.fixtures import SettingsWrapper
 
 from cxportal.county.models import County, Holiday
 from cxportal.demo.models import Demonstration
@@ -107,6 +108,12 @@ def test_a_database_with_people_is_refused(db: None) -> None:
         seed_demonstration(people=200)
 
 
+@pytest.fixture
+def demo_mode(settings: SettingsWrapper) -> None:
+    settings.DEMO = True
+
+
+@pytest.mark.usefixtures("demo_mode")
 def test_a_second_run_changes_nothing(demo: Demonstration, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("seed_demo", people=300)
 
@@ -114,6 +121,15 @@ def test_a_second_run_changes_nothing(demo: Demonstration, capsys: pytest.Captur
     assert Person.objects.active().count() == 200
 
 
+def test_a_portal_that_is_no_demonstration_is_refused(db: None, settings: SettingsWrapper) -> None:
+    settings.DEMO = False
+
+    with pytest.raises(CommandError, match="CXPORTAL_DEMO=1"):
+        call_command("seed_demo")
+    assert not Person.objects.exists()
+
+
+@pytest.mark.usefixtures("demo_mode")
 def test_too_few_people_for_the_departments_are_refused(db: None) -> None:
     with pytest.raises(CommandError, match="need at least"):
         call_command("seed_demo", people=50)

@@ -5,6 +5,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from cxportal.demo.people import DOMAIN, PASSWORD
@@ -29,6 +30,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError(
+                "This portal is no demonstration, and the demonstration's accounts have a password that everybody "
+                "knows. Set CXPORTAL_DEMO=1 for this command and for the portal to make it one."
+            )
         made = demonstration()
         if made:
             self.stdout.write(f"The demonstration county is there already ({made}). Nothing was changed.")
