@@ -9,22 +9,21 @@ from django.conf import settings
 
 SOURCE = (Path(settings.BASE_DIR) / "static" / "src" / "parts" / "_heart.scss").read_text(encoding="utf-8")
 COLORS = dict(re.findall(r"--heart-(\w(?:-ink)?): (#\w+);", SOURCE))
+Triple = tuple[float, float, float]
 GROUNDS = {letter: COLORS[letter] for letter in "heart"}
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
-BLINDNESS = {
+BLINDNESS: dict[str, list[Triple]] = {
     "none": [(1, 0, 0), (0, 1, 0), (0, 0, 1)],
     "protanopia": [(0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)],
     "deuteranopia": [(0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)],
     "tritanopia": [(1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)],
 }
 
-Triple = tuple[float, float, float]
-
 
 def linear(color: str) -> Triple:
     digits = color[1:] if len(color) == 7 else "".join(digit * 2 for digit in color[1:])
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4) for part in parts)
     return red, green, blue
 
 
@@ -41,11 +40,10 @@ def contrast(one: str, other: str) -> float:
 def seen(color: str, blindness: str) -> Triple:
     """The color in CIE L*a*b* as such eyes see it."""
     light = linear(color)
-    mixed = [
+    red, green, blue = (
         min(1.0, max(0.0, sum(weight * part for weight, part in zip(row, light, strict=True))))
         for row in BLINDNESS[blindness]
-    ]
-    red, green, blue = mixed
+    )
     x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.95047
     y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.08883
