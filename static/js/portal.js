@@ -74,6 +74,7 @@
       store.removeItem(PREFIX + key);
       return;
     }
+    store.setItem(PREFIX + key, JSON.stringify({ ...draft, sent: false }));
     let changed = false;
     for (const [name, value, checked] of draft.values) {
       for (const field of [...form.elements].filter((each) => each.name === name && kept(each))) {

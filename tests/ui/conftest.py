@@ -1,9 +1,7 @@
 """Pages that exist only here: a kitchen sink of everything the kit draws."""
 
 import pytest
-from django.http import HttpRequest
 from django.template import Context, Template
-from django.test import RequestFactory
 
 
 @pytest.fixture
@@ -16,8 +14,3 @@ class Draw:
 
     def __call__(self, source: str, /, **context: object) -> str:
         return Template("{% load ui crispy_forms_tags %}" + source).render(Context(context)).strip()
-
-
-@pytest.fixture
-def get(rf: RequestFactory) -> HttpRequest:
-    return rf.get("/")

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template import Engine
 from django.template.context import make_context
 from django.urls import include, path
@@ -31,6 +33,10 @@ TITLES = [
     "Provide training that every frontline employee can take within a year of being hired",
     "Simplify forms and web pages so that customers find answers without calling",
 ]
+
+
+class DraftForm(forms.Form):
+    note = forms.CharField(widget=forms.Textarea, min_length=5, max_length=40)
 
 
 class Visitor(str):
@@ -64,6 +70,13 @@ def form(request: HttpRequest) -> HttpResponse:
     return render(request, "form.html", form=bound)
 
 
+def draft(request: HttpRequest) -> HttpResponse:
+    note = DraftForm(request.POST or None)
+    if note.is_valid():
+        return redirect("/kit/visitor/")
+    return render(request, "draft.html", form=note)
+
+
 def visitor(request: HttpRequest) -> HttpResponse:
     return render(request, "visitor.html", user=None, demo_mode=False)
 
@@ -71,6 +84,7 @@ def visitor(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("kit/components/", components),
     path("kit/form/", form),
+    path("kit/draft/", draft),
     path("kit/visitor/", visitor),
     path("", include("cxportal.urls")),
 ]

@@ -353,6 +353,7 @@ def field_widget(field: forms.BoundField) -> SafeString:
     if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
         attrs["rows"] = "5"  # Django's ten are a page of a phone
     if (limit := count_limit(field)) and not widget.attrs.get("aria-describedby"):
+        attrs["maxlength"] = False  # pasted text is not cut off unseen: the counter says how much is too much
         attrs["data-count"] = str(limit)
         attrs["aria-describedby"] = " ".join(filter(None, [field.aria_describedby or "", f"{field.auto_id}_count"]))
     return field.as_widget(attrs=attrs)
