@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from cxportal.county.models import County, Holiday
 from cxportal.demo.models import Demonstration
@@ -109,7 +109,7 @@ def test_a_database_with_people_is_refused(db: None) -> None:
 
 
 @pytest.fixture
-def demo_mode(settings: SettingsWrapper) -> None:
+def demo_mode(settings: Settings) -> None:
     settings.DEMO = True
 
 
@@ -121,7 +121,7 @@ def test_a_second_run_changes_nothing(demo: Demonstration, capsys: pytest.Captur
     assert Person.objects.active().count() == 200
 
 
-def test_a_portal_that_is_no_demonstration_is_refused(db: None, settings: SettingsWrapper) -> None:
+def test_a_portal_that_is_no_demonstration_is_refused(db: None, settings: Settings) -> None:
     settings.DEMO = False
 
     with pytest.raises(CommandError, match="CXPORTAL_DEMO=1"):
