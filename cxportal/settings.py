@@ -128,9 +128,45 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "people.Person"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("first_name", "last_name", "email", "employee_number")},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "/"
+# Accounts come from the roster: nobody signs up. People give an e-mail address or an employee number, and the portal
+# itself slows guessing down (cxportal/signin/throttle.py); allauth's own limits per address are wide, because the
+# staff of a county often share one.
+ACCOUNT_ADAPTER = "cxportal.signin.adapter.PortalAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": None,
+    "reset_password": "60/m/ip,5/m/key",
+    "reset_password_from_key": "120/m/ip",
+}
+ACCOUNT_FORMS = {
+    "login": "cxportal.signin.forms.SignInForm",
+    "reset_password": "cxportal.signin.forms.AskResetForm",
+    "reset_password_from_key": "cxportal.signin.forms.ResetForm",
+    "change_password": "cxportal.signin.forms.ChangeForm",
+    "user_token": "cxportal.signin.forms.ActivePersonTokenForm",
+}
+# A working day; with "keep me signed in", 30 days. Without it the session also ends with the browser.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+ACCOUNT_SESSION_COOKIE_AGE = 30 * 24 * 60 * 60
 CSRF_FAILURE_VIEW = "cxportal.people.access.csrf_failure"
 
 LANGUAGE_CODE = "en-us"

@@ -14,10 +14,11 @@ urlpatterns = [
     path("", include("goals.urls")),
     path("", include("pathways.urls")),
     path("people/", include("cxportal.people.urls")),
+    path("me/", include("cxportal.people.urls_me")),
+    path("notices/", include("cxportal.notifications.urls")),
     path("county/", include("cxportal.county.urls")),
     path("jobs/", include("cxportal.jobs.urls")),
     path("accounts/", include("cxportal.signin.urls")),
-    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

@@ -18,7 +18,10 @@ from cxportal.people.models.departments import Department, DepartmentKind
 
 class PersonManager(BaseUserManager["Person"]):
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(Q(email__iexact=username) | Q(employee_number=username))
+        found = PersonQuerySet(self.model, using=self._db).named(username or "")
+        if found is None:
+            raise Person.DoesNotExist
+        return found
 
     def create_person(self, *, password: str | None = None, **fields: Any) -> "Person":
         """A person with e-mail in lower case and a hashed password (none: sign-in by password is off)."""
@@ -36,6 +39,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def by_name(self) -> Self:
         return self.order_by("last_name", "first_name", "pk")
+
+    def named(self, name: str) -> "Person | None":
+        """The person who signs in with this e-mail address or employee number, in capitals or not."""
+        name = name.strip()
+        found = self.filter(Q(email=name.lower()) | Q(employee_number=name) | Q(employee_number=name.upper())).order_by(
+            "pk"
+        )[:3]
+        return next(iter(sorted(found, key=lambda person: person.email != name.lower())), None) if name else None
 
     def matching(self, words: str) -> Self:
         """People in whose name, title or department every word occurs."""
