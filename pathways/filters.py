@@ -17,6 +17,8 @@ SUGGESTED_LEADS = 20
 class ObjectiveFilter(forms.Form):
     """Every field may be empty; what cannot be understood is named beside its field and narrows nothing."""
 
+    mark_optional = False
+
     words = forms.CharField(label="Words", max_length=200, required=False)
     pathway = forms.ChoiceField(required=False)
     goal = forms.ChoiceField(required=False)

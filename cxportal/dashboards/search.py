@@ -28,6 +28,8 @@ MOST_WORDS = 8
 class SearchForm(forms.Form):
     """What is searched for, and in which group when all of one is wanted."""
 
+    mark_optional = False
+
     q = forms.CharField(label=_("Search for"), max_length=200, required=False)
 
 

@@ -21,5 +21,5 @@ CHIPS: dict[str, tuple[str, str]] = {
     Status.AT_RISK: ("warning", "warning"),
     Status.OFF_TRACK: ("error", "danger"),
     Status.COMPLETE: ("verified", "done"),
-    Status.DEFERRED: ("pause_circle", "info"),
+    Status.DEFERRED: ("hourglass_empty", "info"),
 }

@@ -1,9 +1,23 @@
 """The first screen, by role."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from cxportal.dashboards.home import home_of
+from cxportal.people.predicates import PortalRequest, is_signed_in
+from goals.models import HeartLetter, Statement
+from pathways.predicates import may_see_plan
 
-def home(request: HttpRequest) -> HttpResponse:
-    """The first screen, by role."""
-    return render(request, "dashboards/home.html")
+PROMISES = ("mission", "vision", "commitment", "slogan")
+
+
+def home(request: PortalRequest) -> HttpResponse:
+    """What needs me, or for visitors: what the county promises."""
+    letters = HeartLetter.objects.all()
+    if is_signed_in(request.user):
+        return render(
+            request, "dashboards/home.html", {"home": home_of(request.user, request.county), "letters": letters}
+        )
+    promise = {statement.key: statement.text for statement in Statement.objects.filter(key__in=PROMISES)}
+    context = {"letters": letters, "promise": promise, "plan_is_open": may_see_plan(request.user, request.county)}
+    return render(request, "dashboards/welcome.html", context)
