@@ -88,8 +88,8 @@ ROWS: list[Row] = [
     Row("pathways:logic_model", SIGNED_IN),
     Row("pathways:status_print", SIGNED_IN),
     Row("pathways:objectives", SIGNED_IN),
-    Row("pathways:objectives_csv", SIGNED_IN),
-    Row("pathways:lead_names", SIGNED_IN),
+    Row("pathways:objectives_csv", SIGNED_IN, is_page=False),
+    Row("pathways:lead_names", SIGNED_IN, is_page=False),
     # The director's job: `objective` is led by `lead` of Utilities, whose director is `other_director`.
     Row("pathways:mine", SIGNED_IN),
     Row("pathways:objective", SIGNED_IN, objective),
