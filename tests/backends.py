@@ -18,7 +18,8 @@ import redis
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 DATABASES_TRIED = (
     "postgresql://postgres@127.0.0.1:5432/postgres",
-    "postgresql:///postgres?host=/var/run/postgresql&user=postgres",
+    "postgresql://postgres@%2Fvar%2Frun%2Fpostgresql/postgres",
+    "postgresql://%2Fvar%2Frun%2Fpostgresql/postgres",
 )
 REDIS_TRIED = "redis://127.0.0.1:6379/15"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

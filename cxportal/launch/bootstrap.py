@@ -136,7 +136,7 @@ def install_locked(lock: str) -> None:
         "--disable-pip-version-check",
         "--no-input",
     ]
-    run_step([*pip, "--require-hashes", "-r", ROOT / lock])
+    run_step([*pip, "--require-hashes", "-r", ROOT / lock], quiet=True)
 
 
 def find_npm() -> Path:
@@ -172,7 +172,7 @@ def prepare_front_end() -> None:
         packages = fingerprint([ROOT / "package-lock.json"])
         if not is_current(NODE_MODULES / ".made-from", packages):
             say("Installing the locked front-end packages …")
-            run_step([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            run_step([npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], quiet=True)
             write_stamp(NODE_MODULES / ".made-from", packages)
     say("Building styles, icons and fonts …")
     run_step([npm, "run", "--silent", "build"], quiet=True)
