@@ -1,8 +1,10 @@
 """Two addresses for machines: is this process alive, and may it be given work?"""
 
+import os
 from collections.abc import Callable
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -60,6 +62,10 @@ def migrations() -> None:
 
 
 def broker() -> None:
+    """Asks the server; of the filesystem broker, whether its folder can be written to."""
+    folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("data_folder_out")
+    if folder and not os.access(folder, os.W_OK):
+        raise PermissionError
     with app.connection_for_write() as link:
         link.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=BROKER_SECONDS)
 

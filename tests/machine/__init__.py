@@ -1,0 +1,1 @@
+"""The portal as processes: started, stopped, killed, crowded and cut off for real."""
