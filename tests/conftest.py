@@ -27,6 +27,15 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"missing: {os.environ.get('CXPORTAL_TEST_MISSING') or 'nothing'}")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where each process runs the suite on its own backend, what depends on none runs in the first alone."""
+    several = "," in os.environ.get("CXPORTAL_TEST_BACKENDS", "")
+    if several and os.environ.get("PYTEST_XDIST_WORKER") not in {None, "gw0"}:
+        twice = [item for item in items if item.get_closest_marker("once")]
+        items[:] = [item for item in items if not item.get_closest_marker("once")]
+        config.hook.pytest_deselected(items=twice)
+
+
 def pytest_sessionfinish() -> None:
     forget_redis_keys()
 

@@ -11,6 +11,8 @@ from cxportal.environment import Environment
 from tests.backends import SETTINGS
 from tests.machine.conftest import ROOT
 
+pytestmark = pytest.mark.once
+
 READERS = ("cxportal/settings.py", "cxportal/launch/web.py")
 FOR_REAL = {"DATABASE_URL": "postgresql://portal:hidden@db/portal", "SECRET_KEY": "long enough"}
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.machine.conftest import Start, page, wait_until
 
+pytestmark = pytest.mark.once
+
 HALF_A_HEAD = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX-Slow: "
 HALF_A_BODY = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5000\r\n\r\nhalf"
 
