@@ -64,7 +64,7 @@ def migrations() -> None:
 def broker() -> None:
     """Asks the server; of the filesystem broker, whether its folder can be written to."""
     folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("data_folder_out")
-    if folder and not os.access(folder, os.W_OK):
+    if folder and not os.access(str(folder), os.W_OK):
         raise PermissionError
     with app.connection_for_write() as link:
         link.ensure_connection(max_retries=1, interval_start=0, interval_step=0, timeout=BROKER_SECONDS)

@@ -33,7 +33,7 @@ def job_list(request: AuthenticatedHttpRequest) -> HttpResponse:
 def job(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One job. htmx fetches the progress alone; without JavaScript the page refreshes itself while the job is open."""
     found = visible_job(request, pk)
-    template = "jobs/_progress.html" if request.htmx else "jobs/job.html"  # type: ignore[attr-defined]
+    template = "jobs/_progress.html" if request.htmx else "jobs/job.html"
     return render(request, template, {"job": found, "may_retry": may_see_jobs(request.user)})
 
 

@@ -5,6 +5,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cxportal import health
+from cxportal.celery import app
 
 
 def test_healthz_answers_without_the_database(client: Client) -> None:
@@ -35,7 +36,7 @@ def test_readyz_refuses_a_database_older_than_the_code(client: Client, db: None)
 
 
 def test_readyz_refuses_without_a_broker(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health.app.conf, "broker_url", "redis://127.0.0.1:1/0")
+    monkeypatch.setattr(app.conf, "broker_url", "redis://127.0.0.1:1/0")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["broker"] == "OperationalError"

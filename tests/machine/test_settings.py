@@ -119,7 +119,7 @@ def test_mail_server_is_read_from_one_url() -> None:
 def variables_read() -> set[str]:
     """Every variable that the settings or the web server ask the environment for."""
     return {
-        node.args[0].value
+        str(node.args[0].value)
         for file in READERS
         for node in ast.walk(ast.parse((ROOT / file).read_text(encoding="utf-8")))
         if isinstance(node, ast.Call)
