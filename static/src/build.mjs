@@ -1,10 +1,10 @@
 // `npm run build`: static/src -> static/build (git-ignored). Four things and nothing else:
 //   site.css      USWDS with our tokens, then our own layers, minified, without a source map line
-//   icons.svg     one sprite of the icons named in icons.txt
+//   icons.svg     one sprite of the icons named in icons.txt: our own from icons/, the others from USWDS
 //   fonts/*.woff2 the weights of Public Sans that site.scss names
 //   weight.json   raw and compressed sizes, for the test that keeps the budget
 import { brotliCompressSync, gzipSync } from "node:zlib";
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as sass from "sass";
@@ -35,7 +35,8 @@ const names = readFileSync(join(source, "icons.txt"), "utf8")
   .map((line) => line.trim())
   .filter((line) => line && !line.startsWith("#"));
 const symbols = names.map((name) => {
-  const svg = readFileSync(join(uswds, "dist", "img", "usa-icons", `${name}.svg`), "utf8");
+  const own = join(source, "icons", `${name}.svg`);
+  const svg = readFileSync(existsSync(own) ? own : join(uswds, "dist", "img", "usa-icons", `${name}.svg`), "utf8");
   const box = svg.match(/viewBox="([^"]+)"/)?.[1] ?? "0 0 24 24";
   const inner = svg.replace(/^[\s\S]*?<svg[^>]*>/, "").replace(/<\/svg>\s*$/, "");
   return `<symbol id="${name}" viewBox="${box}">${inner}</symbol>`;

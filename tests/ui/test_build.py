@@ -11,9 +11,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+from cxportal.ui.templatetags.ui import CHIP_TONES
+
 ROOT = Path(settings.BASE_DIR)
 BUILD = ROOT / "static" / "build"
 BUDGET = 45_000
+APPS = ("cxportal", "goals", "pathways", "feedback", "recognition")
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +48,11 @@ def test_build_draws_every_icon_that_is_used() -> None:
         used |= set(re.findall(r"""{% icon ["'](\w+)["']""", text))
         used |= set(re.findall(r"""{% chip (?:"[^"]*"|\S+) ["'](\w+)["']""", text))
         used |= set(re.findall(r"""{% empty_state [^%]*icon=["'](\w+)["']""", text))
-    assert used - sprite == set()
+    for code in [path for app in APPS for path in (ROOT / app).rglob("*.py")]:
+        used |= set(
+            re.findall(rf"""["'](\w+)["'], ["'](?:{"|".join(CHIP_TONES)})["']""", code.read_text(encoding="utf-8"))
+        )
+    assert used - sprite - set(CHIP_TONES) == set()
 
 
 def test_lock_file_holds_no_address() -> None:

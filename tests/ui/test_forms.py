@@ -117,6 +117,13 @@ def test_field_keeps_its_own_class_beside_ours(draw: Draw) -> None:
     assert 'class="usa-input usa-input--short"' in draw("{{ form.note|as_crispy_field }}", form=KitchenSinkForm())
 
 
+def test_form_that_requires_nothing_marks_nothing(draw: Draw) -> None:
+    class Search(forms.Form):
+        words = forms.CharField(required=False)
+
+    assert "optional" not in draw("{{ form|crispy }}", form=Search())
+
+
 def test_filters_are_not_marked_optional(draw: Draw) -> None:
     form = KitchenSinkForm()
     form.helper = FormHelper()

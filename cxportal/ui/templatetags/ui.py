@@ -308,14 +308,16 @@ def field_kind(field: forms.BoundField) -> str:
 def marked_optional(field: forms.BoundField) -> bool:
     """Whether "(optional)" follows the label: on fields that may stay empty, unless the form has mark_optional = False.
 
-    A single checkbox, a form of filters (its helper sends by GET) and the fields that a form names in `unmarked`
-    (those it needs only at times) are never marked.
+    Never marked are a single checkbox, a form in which nothing is required, a form of filters (its helper sends by GET)
+    and the fields that a form names in `unmarked` (those it needs only at times).
     """
     form = field.form
     if field.name in getattr(form, "unmarked", ()):
         return False
     helper = getattr(form, "helper", None)
     if field.field.required or not getattr(form, "mark_optional", True) or field_kind(field) == "checkbox":
+        return False
+    if not any(other.required for other in form.fields.values()):
         return False
     return getattr(helper, "form_method", "post").lower() != "get"
 
