@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from pathways.overview import Progress, progress_by_pathway, recent_updates, whole
-from pathways.rows import Row, rows_of
-
 from cxportal.county.days import today
 from cxportal.county.models import County
 from cxportal.facts.duties import Duty
 from cxportal.people.models import Department, Person, Role
 from pathways.mine import MyObjective, my_objectives
 from pathways.models import Inquiry, Lead, Objective, ProgressUpdate
+from pathways.overview import Progress, progress_by_pathway, recent_updates, whole
+from pathways.rows import Row, rows_of
 
 SHOWN = 6
 
