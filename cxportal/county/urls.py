@@ -1,4 +1,6 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from cxportal.county import views
 
 app_name = "county"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("colors.css", views.colors, name="colors")]

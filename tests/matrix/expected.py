@@ -75,6 +75,7 @@ ADMINISTRATOR = "in 403 403 403 403 403 403 200"
 ROWS: list[Row] = [
     Row("healthz", ALL, is_page=False),
     Row("readyz", ALL, is_page=False),
+    Row("county:colors", ALL, is_page=False),
     Row("dashboards:home", ALL),
     Row("dashboards:search", ALL),
     Row("dashboards:accessibility", ALL),
