@@ -1,7 +1,30 @@
 """What the county wants: its culture in words, HEART, the goals with their outcomes, and the journey."""
 
+from typing import TypeVar
+
 from django.db import models
 from django.urls import reverse
+
+M = TypeVar("M", bound=models.Model)
+
+
+class StandingManager(models.Manager[M]):
+    """Only what stands: rows that nobody archived."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        return super().get_queryset().filter(archived_at=None)
+
+
+class Archivable(models.Model):
+    """Something that is archived rather than deleted. `objects` are those that stand, `everything` is all there is."""
+
+    archived_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = StandingManager()
+    everything = models.Manager()
+
+    class Meta:
+        abstract = True
 
 
 class Statement(models.Model):
@@ -22,10 +45,10 @@ class Statement(models.Model):
         return reverse("goals:culture")
 
 
-class Behavior(models.Model):
+class Behavior(Archivable):
     """A behavior that becomes routine as the culture develops."""
 
-    key = models.SlugField(max_length=60, unique=True)
+    key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
     text = models.CharField(max_length=300)
     order = models.PositiveSmallIntegerField(default=0)
 
@@ -39,10 +62,10 @@ class Behavior(models.Model):
         return reverse("goals:culture")
 
 
-class Quotation(models.Model):
+class Quotation(Archivable):
     """Words of someone else which the guide cites."""
 
-    key = models.SlugField(max_length=60, unique=True)
+    key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
     text = models.TextField(max_length=2000)
     source = models.CharField(max_length=160)
     order = models.PositiveSmallIntegerField(default=0)
@@ -52,6 +75,9 @@ class Quotation(models.Model):
 
     def __str__(self) -> str:
         return self.source
+
+    def get_absolute_url(self) -> str:
+        return reverse("goals:culture")
 
 
 class HeartLetter(models.Model):
@@ -72,7 +98,7 @@ class HeartLetter(models.Model):
         return reverse("goals:heart")
 
 
-class Goal(models.Model):
+class Goal(Archivable):
     """One of the plan's goals."""
 
     key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
@@ -89,7 +115,7 @@ class Goal(models.Model):
         return reverse("pathways:goal", args=[self.number])
 
 
-class Outcome(models.Model):
+class Outcome(Archivable):
     """What is true once a goal is met."""
 
     key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
@@ -129,7 +155,7 @@ class JourneyStep(models.Model):
         return reverse("goals:journey_step", args=[self.number])
 
 
-class Resource(models.Model):
+class Resource(Archivable):
     """Something that helps with a step: a guide, a site, a class, people to ask."""
 
     key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
@@ -156,10 +182,10 @@ class Horizon(models.TextChoices):
     AUDACIOUS = "audacious", "Audacious (up to 5 years)"
 
 
-class ExampleGoal(models.Model):
+class ExampleGoal(Archivable):
     """A goal that the guide gives as an example for departments."""
 
-    key = models.SlugField(max_length=60, unique=True)
+    key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
     horizon = models.CharField(max_length=10, choices=Horizon.choices)
     text = models.CharField(max_length=300)
     order = models.PositiveSmallIntegerField(default=0)
@@ -169,3 +195,6 @@ class ExampleGoal(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def get_absolute_url(self) -> str:
+        return reverse("goals:journey")

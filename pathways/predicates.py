@@ -8,7 +8,19 @@ from cxportal.county.days import today
 from cxportal.county.models import County
 from cxportal.people.models import Department, Person
 from cxportal.people.predicates import Someone, is_program_office, is_signed_in
+from goals.predicates import may_edit_plan
 from pathways.models import Inquiry, Lead, Objective, StandingBody
+
+__all__ = [
+    "Desk",
+    "Hat",
+    "can_answer",
+    "can_update",
+    "may_ask",
+    "may_edit_plan",
+    "may_see_narratives",
+    "may_see_plan",
+]
 
 
 def may_see_plan(someone: Someone, county: County) -> bool:

@@ -16,7 +16,10 @@ class LeadQuerySet(models.QuerySet["Lead"]):
 
 
 class Lead(models.Model):
-    """A person, a name that waits for its person, or a standing body; of an objective or of one action step."""
+    """A person, a name that waits for its person, or a standing body; of an objective or of one action step.
+
+    `came_from` is the objective whose merge brought this lead along.
+    """
 
     key = models.SlugField(max_length=140, unique=True, null=True, blank=True)
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="leads")
@@ -27,6 +30,7 @@ class Lead(models.Model):
     accountable = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
     since = models.DateField(null=True, blank=True)
+    came_from = models.ForeignKey(Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = LeadQuerySet.as_manager()
 

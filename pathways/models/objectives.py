@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from cxportal.people.models import Person
+from goals.models import Archivable
 from pathways.models.pathways import Pathway
 from pathways.models.status import CHIPS, Status
 
@@ -101,6 +102,8 @@ class Objective(models.Model):
     priority_since = models.DateField(null=True, blank=True)
     due_on = models.DateField("target date", null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_off")
 
     objects = ObjectiveQuerySet.as_manager()
 
@@ -117,6 +120,11 @@ class Objective(models.Model):
                 condition=~Q(stage="priority") | Q(priority_since__isnull=False),
                 name="objective_priority_since",
                 violation_error_message="A priority objective says since when.",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(archived_at__isnull=False) & ~Q(merged_into=F("pk")),
+                name="objective_merged_is_archived",
+                violation_error_message="An objective that went into another one is archived.",
             ),
         ]
 
@@ -167,7 +175,7 @@ class Objective(models.Model):
 
 
 class ActionStep(models.Model):
-    """One step of an objective, ticked off when done."""
+    """One step of an objective, ticked off when done. `came_from` is where a merge or split took it from."""
 
     key = models.SlugField(max_length=80, unique=True, null=True, blank=True)
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="steps")
@@ -177,6 +185,7 @@ class ActionStep(models.Model):
     done_on = models.DateField(null=True, blank=True)
     done_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     archived_at = models.DateTimeField(null=True, blank=True)
+    came_from = models.ForeignKey(Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["objective", "order", "pk"]
@@ -187,6 +196,25 @@ class ActionStep(models.Model):
                 violation_error_message="A step that is done says when.",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("pathways:objective", args=[self.objective_id])
+
+
+class Milestone(Archivable):
+    """A date on which something of an objective is to be reached. `came_from` as with action steps."""
+
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="milestones")
+    title = models.CharField(max_length=200)
+    due_on = models.DateField("due date")
+    reached_on = models.DateField("reached on", null=True, blank=True)
+    came_from = models.ForeignKey(Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["due_on", "pk"]
 
     def __str__(self) -> str:
         return self.title

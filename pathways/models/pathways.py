@@ -7,10 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from cxportal.people.models import Person
-from goals.models import Goal
+from goals.models import Archivable, Goal
 
 
-class Pathway(models.Model):
+class Pathway(Archivable):
     """One of the strategies through which the goals are reached."""
 
     key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
@@ -31,8 +31,8 @@ class Pathway(models.Model):
 
 class GoalLinkQuerySet(models.QuerySet["GoalLink"]):
     def standing(self) -> Self:
-        """Links that nobody removed."""
-        return self.filter(removed_at=None)
+        """Links that nobody removed, between a pathway and a goal that stand."""
+        return self.filter(removed_at=None, pathway__archived_at=None, goal__archived_at=None)
 
 
 class GoalLink(models.Model):

@@ -104,7 +104,10 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
 
 
 class Inquiry(models.Model):
-    """The program office asks for an update or puts a question; a lead answers, or an update does."""
+    """The program office asks for an update or puts a question; a lead answers, or an update does.
+
+    An open one follows its objective into a merge; `came_from` says from which.
+    """
 
     objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="inquiries")
     kind = models.CharField(max_length=10, choices=InquiryKind.choices)
@@ -114,6 +117,7 @@ class Inquiry(models.Model):
     answer = models.TextField(max_length=4000, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+    came_from = models.ForeignKey(Objective, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = InquiryQuerySet.as_manager()
 

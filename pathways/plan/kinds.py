@@ -43,7 +43,7 @@ class Kind:
         """All rows that a plan file may know, by their keys; locked until the transaction ends, if asked."""
         if self.model is County:
             return {"county": County.current()}
-        rows: Any = self.model._default_manager.select_related(*self.parents)
+        rows: Any = self.model._base_manager.select_related(*self.parents)
         if lock:
             rows = rows.select_for_update(of=("self",))
         if self.model is GoalLink:  # known by its pair, whoever made it
@@ -91,12 +91,21 @@ class Kind:
 KINDS = (
     Kind("county", "County", "county", County, ("name",)),
     Kind("statement", "Text", "texts of the culture", Statement, ("label", "text", "order")),
-    Kind("behavior", "Behavior", "behaviors", Behavior, ("text", "order")),
-    Kind("quotation", "Quotation", "quotations", Quotation, ("text", "source", "order")),
+    Kind("behavior", "Behavior", "behaviors", Behavior, ("text", "order"), removed="archived_at"),
+    Kind("quotation", "Quotation", "quotations", Quotation, ("text", "source", "order"), removed="archived_at"),
     Kind("letter", "HEART letter", "HEART letters", HeartLetter, ("name", "promise", "order")),
-    Kind("goal", "Goal", "goals", Goal, ("number", "title")),
-    Kind("outcome", "Outcome", "outcomes", Outcome, ("goal", "text", "order"), {"goal": "goal"}, told_at=("goal",)),
-    Kind("pathway", "Pathway", "pathways", Pathway, ("number", "title", "purpose")),
+    Kind("goal", "Goal", "goals", Goal, ("number", "title"), removed="archived_at"),
+    Kind(
+        "outcome",
+        "Outcome",
+        "outcomes",
+        Outcome,
+        ("goal", "text", "order"),
+        {"goal": "goal"},
+        removed="archived_at",
+        told_at=("goal",),
+    ),
+    Kind("pathway", "Pathway", "pathways", Pathway, ("number", "title", "purpose"), removed="archived_at"),
     Kind(
         "link",
         "Link",
@@ -149,7 +158,8 @@ KINDS = (
         Resource,
         ("step", "title", "url", "order"),
         {"step": "journey"},
+        removed="archived_at",
         told_at=("step",),
     ),
-    Kind("example", "Example goal", "example goals", ExampleGoal, ("horizon", "text", "order")),
+    Kind("example", "Example goal", "example goals", ExampleGoal, ("horizon", "text", "order"), removed="archived_at"),
 )

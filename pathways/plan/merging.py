@@ -50,7 +50,7 @@ class Merge:
         if self.kind.numbered:
             self.check_numbers()
             self.park_changed_numbers()
-        self.kind.model._default_manager.bulk_create(self.created.values())
+        self.kind.model._base_manager.bulk_create(self.created.values())
         for key, changes in self.changed.items():
             self.rows[key].save(update_fields=list(changes))
 
@@ -125,8 +125,11 @@ class Merge:
         """Bring back a row that was removed in the portal; the change that this is, if any."""
         if key in self.standing:
             return {}
-        changes = {self.kind.removed: (getattr(row, self.kind.removed), None)}
+        changes: Changes = {self.kind.removed: (getattr(row, self.kind.removed), None)}
         setattr(row, self.kind.removed, None)
+        if isinstance(row, Objective) and row.merged_into is not None:
+            changes["merged_into"] = (row.merged_into, None)
+            row.merged_into = None
         self.restored.add(key)
         self.standing[key] = row
         return changes
@@ -134,7 +137,7 @@ class Merge:
     def check_numbers(self) -> None:
         """Refuse the file where a number would be taken twice, because people numbered something in the portal."""
         lines = {item.key: item.line for item in self.items}
-        made_here: Any = self.kind.model._default_manager.filter(key=None)
+        made_here: Any = self.kind.model._base_manager.filter(key=None)
         taken = {row.number: row for row in made_here}
         faults = []
         for key, row in self.rows.items():
@@ -154,7 +157,7 @@ class Merge:
         """Two that change places must not hold the same number for a moment."""
         moving = [self.rows[key].pk for key, changes in self.changed.items() if "number" in changes]
         for place, pk in enumerate(moving, 1):
-            self.kind.model._default_manager.filter(pk=pk).update(number=PARKING + place)
+            self.kind.model._base_manager.filter(pk=pk).update(number=PARKING + place)
 
 
 def is_assigned(row: Any, name: str) -> bool:

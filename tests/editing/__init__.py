@@ -1,0 +1,1 @@
+"""The program office edits the plan."""
