@@ -23,7 +23,7 @@ prepare-dev:
 	@$(PYTHON) cxportal/launch/bootstrap.py prepare-dev
 
 bench: prepare-dev  ## measure pages against the floors beside them and print the table
-	@$(BIN)/python -m pytest tests/benchmarks -m bench -p no:xdist -p no:cacheprovider -q -s
+	@$(BIN)/python -m tests.benchmarks
 
 ci-wide: prepare-dev  ## browser tests at 768 px as well
 	@CXPORTAL_WIDTHS=320,768,1280 $(BIN)/python -m pytest tests/browser -m "browser and not bench" -q

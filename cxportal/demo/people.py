@@ -40,11 +40,13 @@ class Cast:
         return None
 
 
-def populate(organization: Organization, count: int, calendar: Calendar, chance: random.Random) -> Cast:
+def populate(
+    organization: Organization, count: int, calendar: Calendar, chance: random.Random, *, passwords: bool = True
+) -> Cast:
     """Fill the posts with `count` people and write their roles."""
     posts = organization.posts(count, chance, without_director={*ACTING, *VACANT})
     told = _assign(posts)
-    hashed = make_password(PASSWORD)
+    hashed = make_password(PASSWORD if passwords else None)
     giving = names(chance)
     people: dict[Post, Person] = {}
     addresses: set[str] = set()

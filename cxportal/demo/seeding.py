@@ -33,12 +33,18 @@ def demonstration() -> Demonstration | None:
 
 @transaction.atomic
 def seed_demonstration(
-    *, people: int = 600, departments: int = 12, objectives: int = 33, seed: str = "1", today: dt.date | None = None
+    *,
+    people: int = 600,
+    departments: int = 12,
+    objectives: int = 33,
+    seed: str = "1",
+    today: dt.date | None = None,
+    passwords: bool = True,
 ) -> Demonstration:
     """Fill an empty database with the demonstration county.
 
     The shipped plan is loaded first where there is none. The same arguments give the same data. Dates count back from
-    `today`; without it, from the day it is in the county.
+    `today`; without it, from the day it is in the county. Without `passwords` not even the six accounts have one.
     Raises CannotSeed where people are on the roster already.
     """
     if Person.objects.exists():
@@ -49,7 +55,7 @@ def seed_demonstration(
     calendar = Calendar(today or timezone.localdate(timezone=county.zone), county.zone)
     try:
         organization = Organization(departments, calendar.ago(7_400))
-        cast = populate(organization, people, calendar, random.Random(f"people {seed}"))
+        cast = populate(organization, people, calendar, random.Random(f"people {seed}"), passwords=passwords)
     except TooFewPeople as fault:
         raise CannotSeed(str(fault)) from fault
     if not Pathway.objects.exists():

@@ -129,6 +129,14 @@ def test_a_portal_that_is_no_demonstration_is_refused(db: None, settings: Settin
     assert not Person.objects.exists()
 
 
+def test_any_empty_database_takes_the_county_without_passwords(db: None, settings: Settings) -> None:
+    settings.DEMO = False
+
+    call_command("seed_demo", people=200, no_passwords=True)
+
+    assert not any(person.has_usable_password() for person in Person.objects.all())
+
+
 @pytest.mark.usefixtures("demo_mode")
 def test_too_few_people_for_the_departments_are_refused(db: None) -> None:
     with pytest.raises(CommandError, match="need at least"):

@@ -29,11 +29,15 @@ class Command(BaseCommand):
             "--today", type=dt.date.fromisoformat, help="the day to count back from, like 2026-11-22 (default: today)"
         )
 
+        parser.add_argument(
+            "--no-passwords", action="store_true", help="nobody can sign in by password: for trials and measurements"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.DEMO:
+        if not settings.DEMO and not options["no_passwords"]:
             raise CommandError(
                 "This portal is no demonstration, and the demonstration's accounts have a password that everybody "
-                "knows. Set CXPORTAL_DEMO=1 for this command and for the portal to make it one."
+                "knows. Set CXPORTAL_DEMO=1 to make it one, or add --no-passwords: then nobody can sign in by password."
             )
         made = demonstration()
         if made:
@@ -47,10 +51,12 @@ class Command(BaseCommand):
                 objectives=options["objectives"],
                 seed=options["seed"],
                 today=options["today"],
+                passwords=not options["no_passwords"],
             )
         except CannotSeed as fault:
             raise CommandError(str(fault)) from fault
         self.stdout.write(f"{made}. Made in {time.perf_counter() - begun:.1f} s.")
-        self.stdout.write(
-            f"Sign in as director, manager, staff, lead, office or admin @{DOMAIN}, password “{PASSWORD}”."
-        )
+        if not options["no_passwords"]:
+            self.stdout.write(
+                f"Sign in as director, manager, staff, lead, office or admin @{DOMAIN}, password “{PASSWORD}”."
+            )

@@ -1,0 +1,225 @@
+"""`python -m tests.benchmarks`: measures, and prints the table."""
+
+import json
+import secrets
+import string
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from tests.backends import find_postgresql
+from tests.benchmarks.client import Ask
+from tests.benchmarks.counties import (
+    LARGE,
+    ROOT,
+    SMALL,
+    Servers,
+    Workshop,
+    postgresql_counties,
+    sqlite_county,
+    workshop,
+)
+from tests.benchmarks.measuring import CLIENTS, Figures, Target, clients, measure, weigh, weigh_assets
+
+LIST = "/objectives/?rows=200"
+PAGES = {"home": "/", "mine": "/objectives/mine/", "overview": "/plan/"}
+WRITERS, WRITE_SECONDS = 8, 6.0
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table. `met` is None where no goal is set."""
+
+    what: str
+    goal: str
+    figure: str
+    met: bool | None = None
+
+    def __str__(self) -> str:
+        words = {True: "met", False: "**missed**", None: ""}
+        return f"| {self.what} | {self.goal} | {self.figure} | {words[self.met]} |"
+
+
+def csrf() -> tuple[str, str]:
+    """A secret as cookie and as form field."""
+    secret = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(32))
+    return f"csrftoken={secret}", secret
+
+
+def floors_of(port: int, session: str) -> dict[str, Target]:
+    cookie, field = csrf()
+    body = urlencode({"csrfmiddlewaretoken": field, "text": "A floor has to hold."})
+    return {
+        "floor a": Target(port, (Ask("/bare/"),)),
+        "floor b": Target(port, (Ask("/table/", cookie=f"sessionid={session}"),)),
+        "floor c": Target(port, (Ask("/insert/", "POST", cookie, body),)),
+    }
+
+
+def updates_of(session: str, objectives: list[int]) -> tuple[Ask, ...]:
+    """A progress update by the program office, on an objective of its own for each client."""
+    cookie, field = csrf()
+    form = {
+        "csrfmiddlewaretoken": field,
+        "hat": "overall",
+        "status": "on_track",
+        "percent": "50",
+        "narrative": "Two more departments have moved, and the calls about it were half of what we feared.",
+        "barriers": "",
+        "next_step": "The other departments follow next month.",
+        "seen": str(10**12),
+        "token": "TOKEN",
+    }
+    return tuple(
+        Ask(f"/objectives/{pk}/update/", "POST", f"{cookie}; sessionid={session}", urlencode(form), status=302)
+        for pk in objectives[:CLIENTS]
+    )
+
+
+def targets_of(port: int, floor_port: int, found: dict[str, Any]) -> dict[str, Target]:
+    cookies = {name: f"sessionid={key}" for name, key in found["sessions"].items()}
+    first = found["objectives"][0]
+    return {
+        **floors_of(floor_port, found["sessions"]["floor"]),
+        "list": Target(port, (Ask(LIST, cookie=cookies["office"]),)),
+        "update": Target(port, updates_of(found["sessions"]["office"], found["objectives"])),
+        "short list": Target(port, (Ask("/objectives/", cookie=cookies["office"]),)),
+        "objective": Target(port, (Ask(f"/objectives/{first}/", cookie=cookies["office"]),)),
+        "form": Target(port, (Ask(f"/objectives/{first}/update/", cookie=cookies["office"]),)),
+        "home": Target(port, (Ask("/", cookie=cookies["director"]),)),
+        "mine": Target(port, (Ask("/objectives/mine/", cookie=cookies["director"]),)),
+        "overview": Target(port, (Ask("/plan/", cookie=cookies["office"]),)),
+    }
+
+
+def on_postgresql(shop: Workshop, server: str, pool: ProcessPoolExecutor) -> Iterator[Line]:
+    with postgresql_counties(shop, server) as (large, small), Servers(shop) as servers:
+        port, floor_port, small_port = servers.start(large), servers.start(large, floors=True), servers.start(small)
+        found, found_small = shop.probe(large, LIST, *PAGES.values()), shop.probe(small, LIST, *PAGES.values())
+        office = f"sessionid={found_small['sessions']['office']}"
+        targets = targets_of(port, floor_port, found)
+        targets["list of 33"] = Target(small_port, (Ask(LIST, cookie=office),))
+        figures = measure(pool, targets)
+        yield from floor_lines(figures, "PostgreSQL")
+        yield list_line(figures, "list", "Objective list, 200 of 2,000, PostgreSQL", True)
+        yield list_line(figures, "list of 33", "Objective list, all 33, PostgreSQL", True)
+        most = max(found["queries"][LIST], found_small["queries"][LIST])
+        figure = f"{found_small['queries'][LIST]} at 33, {found['queries'][LIST]} at 2,000"
+        yield Line("Queries of the objective list", "≤ 10 at any size", figure, most <= 10)
+        ask = targets["list"].asks[0]
+        weight = weigh(port, ask)
+        yield Line("Objective list of 200, raw", "≤ 160 kB", kb(weight.raw), weight.raw <= 160_000)
+        figure = f"{kb(weight.gzip)} by gzip 6, {kb(weight.brotli)} by brotli 5"
+        yield Line("Objective list of 200, compressed", "≤ 16 kB", figure, weight.gzip <= 16_000)
+        by_gzip, by_brotli = weigh_assets(port, ask)
+        figure = f"{kb(by_gzip)} by gzip, {kb(by_brotli)} by brotli"
+        yield Line("Style sheets and scripts of the list", "≤ 45 kB compressed", figure, by_gzip <= 45_000)
+        yield from page_lines(figures, found, "PostgreSQL")
+
+
+def on_sqlite(shop: Workshop, pool: ProcessPoolExecutor) -> Iterator[Line]:
+    database = sqlite_county(shop, *LARGE)
+    with Servers(shop) as servers:
+        servers.next_port += 4
+        port, floor_port = servers.start(database), servers.start(database, floors=True)
+        found = shop.probe(database, LIST)
+        targets = targets_of(port, floor_port, found)
+        wanted = ("floor a", "floor b", "floor c", "list", "update", "home")
+        figures = measure(pool, {name: targets[name] for name in wanted})
+    yield from floor_lines(figures, "SQLite")
+    yield list_line(figures, "list", "Objective list, 200 of 2,000, SQLite", False)
+    yield from page_lines(figures, found, "SQLite")
+
+
+def floor_lines(figures: Figures, database: str) -> Iterator[Line]:
+    yield Line(f"Floor a: a bare view, {database}", "", rate(figures, "floor a"))
+    yield Line(f"Floor b: a table of 200 rows, {database}", "", rate(figures, "floor b"))
+    yield Line(f"Floor c: a POST with one insert, {database}", "", rate(figures, "floor c"))
+
+
+def list_line(figures: Figures, name: str, what: str, counts: bool) -> Line:
+    ratio = figures.ratio(name, "floor b")
+    figure = f"{ratio:.2f} × floor b ({rate(figures, name)})"
+    return Line(what, "≥ 0.5 × floor b" if counts else "", figure, ratio >= 0.5 if counts else None)
+
+
+def page_lines(figures: Figures, found: dict[str, Any], database: str) -> Iterator[Line]:
+    ratio = figures.ratio("update", "floor c")
+    yield Line(f"Progress update, POST, {database}", "", f"{ratio:.2f} × floor c ({rate(figures, 'update')})")
+    pages = {
+        "short list": "Objective list, 25 of 2,000",
+        "objective": "An objective’s page",
+        "form": "The update form",
+        "home": "Home page of a director",
+        "mine": "A director’s objectives",
+        "overview": "Overview of the plan",
+    }
+    for name, what in pages.items():
+        if name in figures.rounds:
+            count = found["queries"].get(PAGES.get(name, ""))
+            queries = f", {count} queries for the program office" if count else ""
+            yield Line(f"{what}, {database}", "", rate(figures, name) + queries)
+
+
+def rate(figures: Figures, name: str) -> str:
+    found = figures.rate(name)
+    return f"{found:,.0f}/s" if found >= 10 else f"{found:.1f}/s"
+
+
+def kb(size: int) -> str:
+    return f"{size / 1000:.1f} kB"
+
+
+def writers(shop: Workshop) -> Iterator[Line]:
+    """Eight processes that give updates, and one that reads all the time."""
+    database = sqlite_county(shop, *SMALL)
+    environment = shop.environment(database)
+    start = time.time() + 4
+    names = [*map(str, range(WRITERS)), "reader"]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.benchmarks.writers", name, str(start), str(WRITE_SECONDS)],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for name in names
+    ]
+    said = [json.loads(each.communicate(timeout=90)[0]) for each in running]
+    errors = int(sum(each["errors"] for each in said))
+    written = sum(each["written"] for each in said[:-1]) / WRITE_SECONDS
+    longest = max(each["longest"] for each in said[:-1])
+    figure = f"{errors} errors; {written:,.0f} updates/s, the longest waited {longest:.1f} s"
+    yield Line("8 writers and a long reader, SQLite", "no lock error", figure, errors == 0)
+
+
+def main() -> int:
+    begun = time.time()
+    lines: list[Line] = []
+
+    def take(part: Iterator[Line]) -> None:
+        for line in part:
+            lines.append(line)
+            print(line, flush=True)
+
+    print("| What | Goal | Figure | |\n| --- | --- | --- | --- |", flush=True)
+    server = find_postgresql()
+    with workshop() as shop, clients() as pool:
+        if server.place:
+            take(on_postgresql(shop, server.place, pool))
+        else:
+            print(f"| {server} | | | |", flush=True)
+        take(on_sqlite(shop, pool))
+        take(writers(shop))
+    print(f"\nMeasured in {time.time() - begun:.0f} s.")
+    return 1 if any(line.met is False for line in lines) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

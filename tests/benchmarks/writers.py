@@ -1,0 +1,77 @@
+"""8 writers and a long reader on SQLite: each writer a process that gives progress updates as the portal does.
+
+`python -m tests.benchmarks.writers NUMBER START SECONDS` is one writer, with NUMBER "reader" the reader; START is the
+time (in seconds since 1970) at which all begin. Prints one line of JSON.
+"""
+
+import json
+import os
+import sys
+import time
+import uuid
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxportal.settings")
+django.setup()
+
+from django.db import OperationalError  # noqa: E402
+
+from cxportal.history.models import Entry  # noqa: E402
+from cxportal.people.models import Person  # noqa: E402
+from pathways.actions import Progress, give_update  # noqa: E402
+from pathways.models import Objective, Status  # noqa: E402
+from pathways.predicates import Hat  # noqa: E402
+
+BEYOND_ALL = 10**12
+
+
+def write(number: int, until: float) -> dict[str, float]:
+    """Updates one objective of its own as fast as it can."""
+    office = Person.objects.get(email="office@county.example")
+    objective = Objective.objects.priority().order_by("pk")[number]
+    progress = Progress(status=Status.ON_TRACK, percent=50, narrative="Work went on as planned.", next_step="Go on.")
+    written = errors = 0
+    longest = 0.0
+    while (begun := time.time()) < until:
+        try:
+            give_update(
+                objective=objective,
+                by=office,
+                hat=Hat(office=True),
+                progress=progress,
+                token=uuid.uuid4(),
+                seen=BEYOND_ALL,
+            )
+            written += 1
+        except OperationalError:
+            errors += 1
+        longest = max(longest, time.time() - begun)
+    return {"written": written, "errors": errors, "longest": longest}
+
+
+def read(until: float) -> dict[str, float]:
+    """Goes through history so slowly that one and the same query stays open while the others write."""
+    read = errors = 0
+    while time.time() < until:
+        try:
+            for _ in Entry.objects.values_list("pk").iterator(chunk_size=10):
+                read += 1
+                time.sleep(0.002)
+                if time.time() > until:
+                    break
+        except OperationalError:
+            errors += 1
+    return {"read": read, "errors": errors}
+
+
+def main() -> None:
+    number, start, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+    Person.objects.exists()
+    time.sleep(max(0.0, start - time.time()))
+    until = start + seconds
+    print(json.dumps(read(until) if number == "reader" else write(int(number), until)))
+
+
+if __name__ == "__main__":
+    main()
