@@ -1,10 +1,12 @@
 """The county's promise: its culture, HEART and the journey. Public, like the promise itself."""
 
+from collections.abc import Iterable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from goals.models import Behavior, ExampleGoal, HeartLetter, Horizon, JourneyStep, Quotation, Statement
+from goals.models import Behavior, ExampleGoal, HeartLetter, Horizon, JourneyStep, Quotation, Resource, Statement
 from goals.prose import blocks_of
 
 # The step that gives example goals among its resources.
@@ -48,13 +50,25 @@ def journey_step(request: HttpRequest, number: int) -> HttpResponse:
         "what": blocks_of(step.what),
         "why": blocks_of(step.why),
         "how": blocks_of(step.how),
-        "resources": step.resources.all(),
+        "resources": _nested(step.resources.all()),
         "letters": HeartLetter.objects.all() if step == steps[0] else [],
         "examples": _examples() if step.key == STEP_WITH_EXAMPLES else [],
         "previous": before[-1] if before else None,
         "next": after[0] if after else None,
     }
     return render(request, "goals/journey_step.html", context)
+
+
+def _nested(resources: Iterable[Resource]) -> list[tuple[Resource, list[tuple[str, Resource]]]]:
+    """Resources with those under them: an item of "Classes" is called "Classes: Working with customers"."""
+    nested: list[tuple[Resource, list[tuple[str, Resource]]]] = []
+    for resource in resources:
+        head = f"{nested[-1][0].title}: " if nested else ""
+        if head and resource.title.startswith(head):
+            nested[-1][1].append((resource.title.removeprefix(head), resource))
+        else:
+            nested.append((resource, []))
+    return nested
 
 
 def _examples() -> list[tuple[str, list[ExampleGoal]]]:

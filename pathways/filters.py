@@ -10,6 +10,8 @@ from goals.models import Goal
 from pathways.models import GoalLink, Lead, Objective, ObjectiveQuerySet, Pathway, Stage, StandingBody, Status
 
 ROWS = (25, 50, 100, 200)
+# The fields that the page shows at once; the others wait under "More filters".
+FIRST_FIELDS = ("words", "pathway", "status", "lead")
 ORDERS = {"plan": "Plan order", "due": "Due date", "freshness": "Longest without an update"}
 SUGGESTED_LEADS = 20
 
@@ -22,7 +24,12 @@ class ObjectiveFilter(forms.Form):
     words = forms.CharField(label="Words", max_length=200, required=False)
     pathway = forms.ChoiceField(required=False)
     goal = forms.ChoiceField(required=False)
-    lead = forms.CharField(label="Lead", max_length=120, required=False)
+    lead = forms.CharField(
+        label="Lead",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "lead-names", "autocomplete": "off"}),
+    )
     status = forms.ChoiceField(required=False, choices=[("", "Any status"), *Status.choices])
     stage = forms.ChoiceField(required=False, choices=[("", "Any stage"), *Stage.choices])
     stale = forms.BooleanField(label="Stale only", required=False)
@@ -38,6 +45,20 @@ class ObjectiveFilter(forms.Form):
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name] = forms.ChoiceField(required=False, choices=choices)
+
+    @property
+    def first_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in FIRST_FIELDS]
+
+    @property
+    def more_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.fields if name not in FIRST_FIELDS]
+
+    @property
+    def uses_more(self) -> bool:
+        """Whether a field under "More filters" is in use, or was filled with what cannot be understood."""
+        in_use = self.chosen.keys() | self.errors.keys()
+        return bool(in_use - set(FIRST_FIELDS))
 
     @property
     def chosen(self) -> dict[str, Any]:

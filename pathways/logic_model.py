@@ -16,7 +16,7 @@ from pathways.text_box import wrapped
 
 WIDTH = 1150
 TOP = 44
-COLUMNS = {"objectives": (1, 372), "pathways": (424, 166), "goals": (690, 236), "culture": (984, 165)}
+COLUMNS = {"objectives": (1, 352), "pathways": (396, 170), "goals": (706, 236), "culture": (986, 163)}
 PADDING = 10
 LINE = 17
 SIZE = 13

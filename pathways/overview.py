@@ -174,6 +174,6 @@ def links_in_order() -> QuerySet[GoalLink]:
 
 
 def recent_updates(limit: int) -> QuerySet[ProgressUpdate]:
-    return ProgressUpdate.objects.select_related("objective", "author", "department", "on_behalf_of").newest_first()[
-        :limit
-    ]
+    """The newest updates on whole objectives; departments' reports would drown them. One query."""
+    updates = ProgressUpdate.objects.overall().newest_first()
+    return updates.select_related("objective", "author", "on_behalf_of")[:limit]

@@ -1,5 +1,6 @@
 """Text in boxes of a picture: SVG does not wrap lines, so they are broken here by estimated widths."""
 
+import re
 from functools import lru_cache
 
 NARROW = frozenset("iljtfIr.,:;'’‘|!()[]/\\-` ")
@@ -30,25 +31,25 @@ def wrapped(text: str, *, width: float, size: float, bold: bool = False, most: i
     lines: list[str] = []
     line = ""
     for word in _pieces(text, width=width, size=size, bold=bold):
-        longer = f"{line} {word}" if line else word
-        if line and width_of(longer, size, bold=bold) > width:
-            lines.append(line)
+        longer = line + word
+        if line and width_of(longer.rstrip(), size, bold=bold) > width:
+            lines.append(line.rstrip())
             line = word
         else:
             line = longer
-    lines.append(line)
+    lines.append(line.rstrip())
     if len(lines) > most:
         lines = [*lines[: most - 1], f"{lines[most - 1]}…"]
     return lines
 
 
 def _pieces(text: str, *, width: float, size: float, bold: bool) -> list[str]:
-    """The words; those too wide for a line come in pieces."""
+    """What may stand on a line of its own: words with the space after them, cut after a slash, and where too wide."""
     pieces: list[str] = []
-    for word in text.split():
+    for word in re.findall(r"[^\s/]+/*\s?|/+\s?", " ".join(text.split())):
         piece = ""
         for letter in word:
-            if piece and width_of(piece + letter, size, bold=bold) > width:
+            if piece and width_of((piece + letter).rstrip(), size, bold=bold) > width:
                 pieces.append(piece)
                 piece = ""
             piece += letter
