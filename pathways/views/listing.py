@@ -12,7 +12,7 @@ from cxportal.ui.downloads import csv_response
 from cxportal.ui.paging import page_of
 from pathways.filters import ObjectiveFilter, leads_like
 from pathways.models import Objective, ObjectiveQuerySet
-from pathways.rows import rows_of
+from pathways.rows import drawn, rows_of
 from pathways.views.door import plan_page
 
 COLUMNS = (
@@ -41,7 +41,7 @@ def objectives(request: PortalRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": rows_of(cast(ObjectiveQuerySet, page.object_list), on=on, after_days=after_days),
+        "table_rows": drawn(rows_of(cast(ObjectiveQuerySet, page.object_list), on=on, after_days=after_days)),
         "query": request.GET.urlencode(),
     }
     inline = request.htmx and not request.htmx.history_restore_request
