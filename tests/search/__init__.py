@@ -1,0 +1,1 @@
+"""One search over plan, people, departments and pages."""
