@@ -28,23 +28,23 @@ def listed(answer: Any) -> set[str]:
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
-        ({}, {"website", "scripts", "later"}),
-        ({"pathway": "1"}, {"website", "later"}),
-        ({"goal": "2"}, {"scripts"}),
-        ({"lead": "vicki"}, {"scripts"}),
-        ({"lead": "all directors"}, set()),
-        ({"status": "at_risk"}, {"website"}),
-        ({"stale": "on"}, {"scripts"}),
-        ({"stage": "future"}, {"later"}),
-        ({"words": "common WRITE"}, {"scripts"}),
-        ({"words": "sitemap"}, {"website"}),
-        ({"pathway": "1", "stage": "priority"}, {"website"}),
-        ({"words": "nothing of the kind"}, set()),
+        ({}, "website scripts later"),
+        ({"pathway": "1"}, "website later"),
+        ({"goal": "2"}, "scripts"),
+        ({"lead": "vicki"}, "scripts"),
+        ({"lead": "all directors"}, ""),
+        ({"status": "at_risk"}, "website"),
+        ({"stale": "on"}, "scripts"),
+        ({"stage": "future"}, "later"),
+        ({"words": "common WRITE"}, "scripts"),
+        ({"words": "sitemap"}, "website"),
+        ({"pathway": "1", "stage": "priority"}, "website"),
+        ({"words": "nothing of the kind"}, ""),
     ],
     ids=str,
 )
-def test_list_is_narrowed_by(as_: SignIn, staff: Person, plan: Plan, query: dict[str, str], expected: set[str]) -> None:
-    assert listed(as_(staff).get(LIST, query)) == {getattr(plan, name).title for name in expected}
+def test_list_is_narrowed_by(as_: SignIn, staff: Person, plan: Plan, query: dict[str, str], expected: str) -> None:
+    assert listed(as_(staff).get(LIST, query)) == {getattr(plan, name).title for name in expected.split()}
 
 
 def test_list_finds_a_person_who_leads(as_: SignIn, staff: Person, objective: Objective) -> None:
