@@ -12,7 +12,8 @@ from typing import Any
 from celery import Celery
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from kombu.exceptions import ChannelError, OperationalError
+from kombu.transport import TRANSPORT_ALIASES
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ class PatientTask(DjangoTask[Any, Any]):
         """Sends the message, or logs that it was left to the sweep."""
         try:
             self.apply_async(*args, **options)
-        except (OperationalError, OSError) as error:
+        except (ChannelError, OperationalError, OSError) as error:
             logger.warning("%s was not sent, its row waits for the sweep: %s", self.name, error)
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
@@ -34,6 +35,7 @@ class PatientTask(DjangoTask[Any, Any]):
         transaction.on_commit(partial(self.apply_or_leave, *args, **options))
 
 
+TRANSPORT_ALIASES["filesystem"] = "cxportal.broker:Transport"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cxportal.settings")
 app = Celery("cxportal", task_cls=PatientTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
