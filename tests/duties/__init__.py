@@ -1,0 +1,1 @@
+"""Tests of duties, the ladder, the runs and the calendar."""
