@@ -52,12 +52,19 @@ def start_job(
 
 def send(job: Job) -> bool:
     """Tells the workers about it. A broker that cannot be reached is no error: the sweep tells them later."""
-    try:
-        current_app.send_task(job.task, args=[job.pk])
-    except (BrokerError, OSError) as error:
-        logger.warning("Job %s (%s) waits for the sweep, its message was not sent: %s", job.pk, job.kind, error)
+    if not ask_worker(job.task, job.pk):
         return False
     Job.objects.filter(pk=job.pk, state=JobState.WAITING).update(sent_at=timezone.now())
+    return True
+
+
+def ask_worker(task: str, *args: Any) -> bool:
+    """A message that a worker should look at something; without a broker it is left to the sweep."""
+    try:
+        current_app.send_task(task, args=args, retry=False)
+    except (BrokerError, OSError) as error:
+        logger.warning("%s%s waits for the sweep, its message was not sent: %s", task, args, error)
+        return False
     return True
 
 

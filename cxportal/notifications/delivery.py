@@ -2,62 +2,150 @@
 
 import datetime as dt
 import logging
+import math
 import smtplib
 import time
+import uuid
+from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone
 
-from cxportal.notifications.models import ERASED, Mail, MailState
+from cxportal.notifications.models import ERASED, LEASE, Mail, MailState
 
 logger = logging.getLogger(__name__)
 
-# How long a claim holds. Longer than the mail server's time-out (EMAIL_TIMEOUT), so that nobody sends it meanwhile.
-LEASE = dt.timedelta(seconds=30)
-WAITS = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240, 720, 720, 720, 720))
+# After each try that might succeed later. The last ones sum up to two days, as mail servers do.
+WAITS = (
+    *(dt.timedelta(seconds=seconds) for seconds in (15, 30, 45)),
+    *(dt.timedelta(minutes=minutes) for minutes in (2, 5, 15, 60, 240, 720, 720, 720)),
+)
+OUTAGE = dt.timedelta(seconds=15)
+"""When to look again for a mail server that cannot be reached. That is nobody's failed try."""
 SWEEP_SECONDS = 12
+TRY_AT_MOST = dt.timedelta(seconds=20)
+"""A try begins only with so much of the lease left: the mail server's time-out, and some."""
+TOGETHER = 10
+"""So many are claimed at a time. A worker that is killed leaves at most these to the sweep."""
+GIVE_UP_AFTER = 3
+"""So many errors in one go, and the mail server is left alone until the next sweep."""
 
 
 def deliver(mail_id: int, *, connection: BaseEmailBackend | None = None) -> bool:
     """Send it if it is due and nobody else has it. True where it was sent now. A second call does nothing."""
-    mail = claim(mail_id)
-    if mail is None:
-        return False
+    return deliver_all([mail_id], connection=connection) == 1
+
+
+def deliver_all(
+    mail_ids: Sequence[int], *, connection: BaseEmailBackend | None = None, stop_at: float = math.inf
+) -> int:
+    """Send those that are due over one connection, until `stop_at` (time.monotonic). Returns how many were sent."""
+    connection = connection or get_connection()
+    sent = errors = 0
+    try:
+        for start in range(0, len(mail_ids), TOGETHER):
+            claimed = claim_all(mail_ids[start : start + TOGETHER])
+            while claimed:
+                if not _open(connection, claimed):
+                    return sent
+                mail = claimed.pop(0)
+                if _send(mail, connection):
+                    sent += 1
+                else:
+                    errors += 1
+                    _close(connection)
+                if errors >= GIVE_UP_AFTER or time.monotonic() > stop_at:
+                    release(claimed)
+                    return sent
+                claimed = _keep_hold(claimed)
+    finally:
+        _close(connection)
+    return sent
+
+
+def sweep() -> int:
+    """Send what is due: what a lost task or a dead worker left, and second tries. Stops before the next sweep."""
+    due = Mail.objects.due(timezone.now()).order_by("next_try_at", "pk").values_list("pk", flat=True)[:1000]
+    return deliver_all(list(due), stop_at=time.monotonic() + SWEEP_SECONDS)
+
+
+def claim(mail_id: int) -> Mail | None:
+    """Take it for the time of the lease; None where it is not due or somebody was faster."""
+    claimed = claim_all([mail_id])
+    return claimed[0] if claimed else None
+
+
+def claim_all(mail_ids: Sequence[int]) -> list[Mail]:
+    """Take those that are due for the time of the lease; what somebody else has, or what is not due, is left out."""
+    now, claimant = timezone.now(), uuid.uuid4()
+    due = Mail.objects.filter(pk__in=mail_ids).due(now)
+    taken = due.update(
+        state=MailState.SENDING, claimed_until=now + LEASE, claimant=claimant, attempts=F("attempts") + 1
+    )
+    return list(Mail.objects.filter(claimant=claimant, state=MailState.SENDING).order_by("pk")) if taken else []
+
+
+def release(mails: Sequence[Mail], *, wait: dt.timedelta = dt.timedelta(), why: str = "") -> None:
+    """Give back what was claimed and not tried: it counts as no attempt."""
+    for mail in mails:
+        _settle(
+            mail,
+            state=MailState.WAITING,
+            attempts=F("attempts") - 1,
+            next_try_at=timezone.now() + wait,
+            last_error=why or mail.last_error,
+        )
+
+
+def _keep_hold(mails: list[Mail]) -> list[Mail]:
+    """The same with enough of their lease left for a try; those that somebody else took meanwhile are left out."""
+    now = timezone.now()
+    if not mails or (mails[0].claimed_until or now) - now > TRY_AT_MOST:
+        return mails
+    release(mails)
+    return claim_all([mail.pk for mail in mails])
+
+
+def _open(connection: BaseEmailBackend, claimed: Sequence[Mail]) -> bool:
+    """Reach the mail server; where that fails everything claimed waits, and no try is counted."""
+    try:
+        connection.open()
+    except OSError as error:  # smtplib's own errors are OSErrors too
+        why = _in_words(error)
+    else:
+        return True
+    logger.warning("The mail server cannot be used: %s", why)
+    release(claimed, wait=OUTAGE, why=why)
+    return False
+
+
+def _close(connection: BaseEmailBackend) -> None:
+    try:
+        connection.close()
+    except OSError as error:
+        logger.info("The mail server had hung up already: %s", error)
+
+
+def _send(mail: Mail, connection: BaseEmailBackend) -> bool:
     try:
         as_message(mail, connection).send()
     except Exception as error:
         _put_off(mail, error)
         return False
     changes = {"text": ERASED, "html": ""} if mail.secret else {}
-    Mail.objects.filter(pk=mail.pk).update(
-        state=MailState.SENT, sent_at=timezone.now(), claimed_until=None, last_error="", **changes
-    )
+    _settle(mail, state=MailState.SENT, sent_at=timezone.now(), last_error="", **changes)
     return True
 
 
-def sweep() -> int:
-    """Send what is due: what a lost task or a dead worker left, and second tries. Stops before the next sweep."""
-    stop = time.monotonic() + SWEEP_SECONDS
-    sent = 0
-    for mail_id in Mail.objects.due(timezone.now()).order_by("next_try_at", "pk").values_list("pk", flat=True)[:1000]:
-        if time.monotonic() > stop:
-            break
-        sent += deliver(mail_id)
-    return sent
-
-
-def claim(mail_id: int) -> Mail | None:
-    """Take it for the time of the lease; None where it is not due or somebody was faster."""
-    now = timezone.now()
-    claimed = (
-        Mail.objects.filter(pk=mail_id)
-        .due(now)
-        .update(state=MailState.SENDING, claimed_until=now + LEASE, attempts=F("attempts") + 1)
+def _settle(mail: Mail, **values: Any) -> None:
+    """Write what became of it, unless the claim was lost."""
+    Mail.objects.filter(pk=mail.pk, claimant=mail.claimant, state=MailState.SENDING).update(
+        claimed_until=None, claimant=None, **values
     )
-    return Mail.objects.get(pk=mail_id) if claimed else None
 
 
 def as_message(mail: Mail, connection: BaseEmailBackend | None = None) -> EmailMultiAlternatives:
@@ -93,12 +181,16 @@ def _put_off(mail: Mail, error: Exception) -> None:
     logger.warning("E-mail %s was not sent: %s", mail.pk, error)
     failed = is_permanent(error) or mail.attempts > len(WAITS)
     wait = dt.timedelta() if failed else WAITS[mail.attempts - 1]
-    Mail.objects.filter(pk=mail.pk, state=MailState.SENDING, claimed_until=mail.claimed_until).update(
+    _settle(
+        mail,
         state=MailState.FAILED if failed else MailState.WAITING,
         next_try_at=timezone.now() + wait,
-        claimed_until=None,
-        last_error=f"{type(error).__name__}: {error}".replace("\x00", "")[:300],
+        last_error=_in_words(error),
     )
+
+
+def _in_words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".replace("\x00", "")[:300]
 
 
 def sender_domain() -> str:

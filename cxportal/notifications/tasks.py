@@ -1,8 +1,11 @@
 """Background work on mail. Each takes an id or nothing; a second run changes nothing."""
 
 from celery import shared_task
+from django.utils import timezone
 
+from cxportal.jobs.work import ask_worker
 from cxportal.notifications import delivery
+from cxportal.notifications.models import Mail
 
 
 @shared_task(name="notifications.deliver_mail", ignore_result=True)
@@ -13,3 +16,9 @@ def deliver_mail(mail_id: int) -> None:
 @shared_task(name="notifications.sweep_mail", ignore_result=True)
 def sweep_mail() -> None:
     delivery.sweep()
+
+
+def sweep() -> None:
+    """Has a worker send what is due: second tries, and what a lost message or a dead worker left."""
+    if Mail.objects.due(timezone.now()).exists():
+        ask_worker(sweep_mail.name)

@@ -1,7 +1,8 @@
 """The outbox: what the portal wrote to people, and what became of it."""
 
+from csp.decorators import csp
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -41,3 +42,14 @@ def try_again(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     else:
         messages.info(request, "This e-mail is not failed any more.")
     return redirect(found)
+
+
+@csp({"default-src": ["'none'"], "style-src": ["'unsafe-inline'"], "sandbox": ["allow-popups"]})  # type: ignore[arg-type]
+@require_safe
+@allowed(may_run_county)
+def mail_as_sent(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """The e-mail as its reader sees it. It is a page of its own that may do nothing but look like itself."""
+    found = get_object_or_404(Mail, pk=pk)
+    if not found.html or not found.readable:
+        raise Http404("This e-mail has no HTML to show.")
+    return HttpResponse(found.html)

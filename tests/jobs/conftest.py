@@ -19,7 +19,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[Any]]]:
     messages: list[tuple[str, list[Any]]] = []
 
     def send_task(self: Celery, name: str, args: list[Any] | None = None, **options: Any) -> None:
-        messages.append((name, args or []))
+        messages.append((name, list(args or [])))
 
     monkeypatch.setattr(Celery, "send_task", send_task)
     return messages
