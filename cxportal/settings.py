@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.management.utils import get_random_secret_key
 
+from cxportal.clockwork import Every
 from cxportal.environment import Environment
 
 env = Environment()
@@ -111,6 +112,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cxportal.county.context.county",
+                "cxportal.notifications.context.unread_notices",
                 "cxportal.dashboards.context.navigation",
             ],
         },
@@ -253,9 +255,8 @@ else:
         "socket_keepalive": True,
     }
 
-CELERY_BEAT_SCHEDULE = {
-    "sweep mail": {"task": "notifications.sweep_mail", "schedule": 15.0, "options": {"expires": 15}},
-}
+# One errand (cxportal/tasks.py says why); when reminders go out is a setting in the portal.
+CELERY_BEAT_SCHEDULE = {"sweep": {"task": "cxportal.sweep", "schedule": Every(15), "options": {"expires": 15}}}
 
 # Mail: to the log's console until a server is named.
 MAIL_SERVER = env.mail_server("EMAIL_URL")

@@ -8,6 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cxportal.duties.models import CalendarAddress
+from cxportal.jobs.models import Job
+from cxportal.notifications.models import Mail
 from tests.matrix.world import World
 
 ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
@@ -45,6 +48,33 @@ def person(world: World) -> dict[str, Any]:
 
 def department(world: World) -> dict[str, Any]:
     return {"pk": world.parks.pk}
+
+
+def job(world: World) -> dict[str, Any]:
+    made, _ = Job.objects.get_or_create(key="matrix", defaults={"kind": "count", "started_by": world.staff})
+    return {"pk": made.pk}
+
+
+def run(world: World) -> dict[str, Any]:
+    made, _ = Job.objects.get_or_create(key="matrix run", defaults={"kind": "reminders", "title": "Reminders"})
+    return {"pk": made.pk}
+
+
+def mail(world: World) -> dict[str, Any]:
+    words = {
+        "address": "staff@county.example",
+        "kind": "x",
+        "subject": "Hello",
+        "text": "Hello",
+        "html": "<p>Hello</p>",
+    }
+    made, _ = Mail.objects.get_or_create(message_id="<matrix@county.example>", defaults=words)
+    return {"pk": made.pk}
+
+
+def calendar(world: World) -> dict[str, Any]:
+    made, _ = CalendarAddress.objects.get_or_create(person=world.staff)
+    return {"secret": made.secret}
 
 
 @dataclass(frozen=True)
@@ -103,6 +133,32 @@ ROWS: list[Row] = [
     Row("pathways:ask", OFFICE, objective, "post", {"kind": "question"}),
     Row("pathways:answer", "in 403 403 200 403 200 403 403", inquiry),
     Row("pathways:answer", "in 403 403 200 403 200 403 403", inquiry, "post", {"answer": ""}),
+    # Background jobs: `job` was started by `staff`. Others do not learn that it exists.
+    Row("jobs:list", RUNS_COUNTY),
+    Row("jobs:job", "in 200 404 404 404 404 200 200", job),
+    Row("jobs:cancel", "in → 404 404 404 404 → →", job, "post", is_page=False),
+    Row("jobs:retry", "in 403 403 403 403 403 → →", job, "post", is_page=False),
+    # Duties, notices, reminders.
+    Row("duties:mine", SIGNED_IN),
+    Row("duties:everyone", RUNS_COUNTY),
+    Row("duties:silent", RUNS_COUNTY),
+    Row("duties:unreachable", RUNS_COUNTY),
+    Row("duties:schedule", RUNS_COUNTY),
+    Row("duties:schedule", RUNS_COUNTY, method="post", data={"send_at": "soon", "before_days": "-4"}),
+    Row("duties:run_now", "in 403 403 403 403 403 → →", method="post", is_page=False),
+    Row("duties:run", RUNS_COUNTY, run),
+    Row("duties:calendar", SIGNED_IN),
+    Row("duties:calendar_new", "in → → → → → → →", method="post", is_page=False),
+    Row("duties:calendar_end", "in → → → → → → →", method="post", is_page=False),
+    Row("duties:feed", ALL, calendar, is_page=False),
+    Row("notifications:notices", SIGNED_IN),
+    Row("notifications:read_all", "in → → → → → → →", method="post", is_page=False),
+    Row("notifications:preferences", SIGNED_IN),
+    Row("notifications:preferences", SIGNED_IN, method="post", data={"frequency": "hourly"}),
+    Row("notifications:outbox", RUNS_COUNTY),
+    Row("notifications:mail", RUNS_COUNTY, mail),
+    Row("notifications:mail_as_sent", RUNS_COUNTY, mail, is_page=False),
+    Row("notifications:try_again", "in 403 403 403 403 403 → →", mail, "post", is_page=False),
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.

@@ -1,0 +1,1 @@
+"""Pages of duties, of the reminders and of the calendar."""
