@@ -111,7 +111,7 @@ def test_error_inside_the_list_is_tied_to_its_field(
     field = page.get_by_label("What happened")
     expect(field).to_have_attribute("aria-invalid", "true")
     described = (field.get_attribute("aria-describedby") or "").split()
-    assert any("This field is required." in page.locator(f"#{ident}").inner_text() for ident in described)
+    assert any("Fill in this field." in page.locator(f"#{ident}").inner_text() for ident in described)
 
 
 def test_double_click_saves_once(
