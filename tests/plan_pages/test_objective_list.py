@@ -135,7 +135,7 @@ def test_a_page_that_does_not_exist_shows_one_that_does(as_: SignIn, staff: Pers
         ({"sort": "'; drop table"}, "Select a valid choice."),
         ({"words": "a\0b"}, "Null characters are not allowed."),
         ({"lead": "\0"}, "Null characters are not allowed."),
-        ({"words": "x" * 201}, "Ensure this value has at most 200 characters (it has 201)."),
+        ({"words": "x" * 201}, "Shorten this to 200 characters (it has 201)."),
     ],
     ids=lambda value: str(value)[:40],
 )
