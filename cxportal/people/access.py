@@ -16,6 +16,7 @@ from django.contrib.auth import SESSION_KEY
 from django.core.exceptions import PermissionDenied
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
@@ -24,8 +25,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from cxportal.people.predicates import AuthenticatedHttpRequest, Someone, is_signed_in
 
 P = ParamSpec("P")
-GuardedView = Callable[Concatenate[AuthenticatedHttpRequest, P], HttpResponse]
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+GuardedView = Callable[Concatenate[AuthenticatedHttpRequest, P], HttpResponseBase]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 Predicate = Callable[[Someone], bool]
 
 SESSION_ENDED = "You were signed out while typing. Your text is here: check it and save."
@@ -73,7 +74,7 @@ def never_kept(view: View[P]) -> View[P]:
 def _guard(predicate: Predicate, form_at: str) -> Guard:
     def guard(view: GuardedView[P], /) -> View[P]:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not is_signed_in(request.user):
                 return to_sign_in(request)
             if not predicate(request.user):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from cxportal.county.models import County
-from cxportal.people.models import Person
+from cxportal.people.models import Person, Role, RoleKind
 
 Someone = Person | AnonymousUser
 
@@ -57,3 +57,12 @@ def may_edit_person(someone: Someone, person: Person) -> bool:
     if person.standing.administrator:
         return is_administrator(someone)
     return may_run_county(someone)
+
+
+def may_change_photo(someone: Someone, person: Person) -> bool:
+    return someone == person or may_edit_person(someone, person)
+
+
+def may_end_role(someone: Someone, role: Role) -> bool:
+    """Only administrators end an administrator's role."""
+    return is_administrator(someone) if role.kind == RoleKind.ADMINISTRATOR else may_run_county(someone)

@@ -1,7 +1,8 @@
 """My own page."""
 
 from django.urls import path
-from django.views.generic import RedirectView
+
+from cxportal.people.views import me
 
 app_name = "me"
-urlpatterns = [path("", RedirectView.as_view(url="/"), name="me")]
+urlpatterns = [path("", me.me, name="me")]

@@ -48,6 +48,9 @@ class PersonQuerySet(models.QuerySet["Person"]):
         )[:3]
         return next(iter(sorted(found, key=lambda person: person.email != name.lower())), None) if name else None
 
+    def called(self, word: str) -> Self:
+        return self.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
+
     def matching(self, words: str) -> Self:
         """People in whose name, title or department every word occurs."""
         found = self
@@ -100,6 +103,10 @@ class Person(AbstractBaseUser):
     @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def initials(self) -> str:
+        return (self.first_name[:1] + self.last_name[:1]).upper()
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,0 +1,75 @@
+"""A form field that names a person."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
+
+from cxportal.people.models import Person, PersonQuerySet
+
+MARK = " · "
+
+
+def named(person: Person) -> str:
+    """How a person is written into the field: "Dana Director · E00012"."""
+    sign = person.employee_number or person.email
+    return f"{person.name}{MARK}{sign}" if sign else person.name
+
+
+class PersonInput(forms.TextInput):
+    """A text field that offers names while someone types (and works without: a number, an address or a name)."""
+
+    template_name = "people/person_input.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"autocomplete": "off", "hx-get": reverse_lazy("people:names"), **(attrs or {})})
+
+
+class PersonField(forms.CharField):
+    """Takes an employee number, an e-mail address, or a name that only one active person has."""
+
+    widget = PersonInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "Type a name, an employee number or an e-mail address.")
+        super().__init__(max_length=300, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        if isinstance(value, int):
+            value = Person.objects.filter(pk=value).first()
+        return named(value) if isinstance(value, Person) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return find(text) if text else None
+
+    def clean(self, value: Any) -> Person | None:
+        person = self.to_python(value)
+        if person is None and self.required:
+            raise ValidationError(self.error_messages["required"], code="required")
+        self.run_validators(str(value or ""))
+        return person if isinstance(person, Person) else None
+
+
+def find(text: str) -> Person:
+    """The person meant; raises ValidationError that says what to type instead."""
+    everybody = Person.objects.active()
+    found = everybody.named(text.rpartition(MARK)[2]) if len(text) <= 300 else None
+    if found is not None:
+        return found
+    people = list(_with_name(everybody, text)[:4])
+    if len(people) == 1:
+        return people[0]
+    if not people:
+        raise ValidationError(f"Nobody here is called “{text[:80]}”. Choose from the list that appears as you type.")
+    names = ", ".join(named(person) for person in people[:3])
+    raise ValidationError(f"Several people match: {names}{' and others' if len(people) > 3 else ''}. Add the number.")
+
+
+def _with_name(everybody: PersonQuerySet, text: str) -> PersonQuerySet:
+    words = text.rpartition(MARK)[0].split() or text.split()
+    found = everybody.by_name()
+    for word in words[:6]:
+        found = found.called(word)
+    return found if words else found.none()
