@@ -4,7 +4,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
 from django.urls import reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from cxportal.people.models import Person, PersonQuerySet
 
@@ -20,10 +23,20 @@ def named(person: Person) -> str:
 class PersonInput(forms.TextInput):
     """A text field that offers names while someone types (and works without: a number, an address or a name)."""
 
-    template_name = "people/person_input.html"
-
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__({"autocomplete": "off", "hx-get": reverse_lazy("people:names"), **(attrs or {})})
+        comfort = {"hx-get": reverse_lazy("people:names"), "hx-trigger": "input changed delay:250ms"}
+        super().__init__({"autocomplete": "off", **comfort, **(attrs or {})})
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        offered = f"{(attrs or {}).get('id', f'id_{name}')}_names"
+        drawn = super().render(name, value, {**(attrs or {}), "list": offered, "hx-target": f"#{offered}"}, renderer)
+        return format_html('{}<datalist id="{}"></datalist>', drawn, offered)
 
 
 class PersonField(forms.CharField):

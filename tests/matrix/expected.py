@@ -8,9 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from PIL import Image
+
 from cxportal.duties.models import CalendarAddress
 from cxportal.jobs.models import Job
 from cxportal.notifications.models import Mail
+from cxportal.people.actions import change_photo
+from cxportal.people.models import Role, RoleKind
+from cxportal.signin.ways_in import make_slip
+from tests.builders import make_person
 from tests.matrix.world import World
 
 ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
@@ -75,6 +81,43 @@ def mail(world: World) -> dict[str, Any]:
 def calendar(world: World) -> dict[str, Any]:
     made, _ = CalendarAddress.objects.get_or_create(person=world.staff)
     return {"secret": made.secret}
+
+
+def headship(world: World) -> dict[str, Any]:
+    return {"pk": Role.objects.get(department=world.parks).pk}
+
+
+def administration(world: World) -> dict[str, Any]:
+    return {"pk": Role.objects.get(kind=RoleKind.ADMINISTRATOR).pk}
+
+
+def administrator(world: World) -> dict[str, Any]:
+    return {"pk": Role.objects.get(kind=RoleKind.ADMINISTRATOR).person_id}
+
+
+def someone_with_photo(world: World) -> dict[str, Any]:
+    change_photo(world.staff, Image.new("RGB", (9, 9)), by=world.staff)
+    return {"pk": world.staff.pk}
+
+
+def someone_who_left(world: World) -> dict[str, Any]:
+    return {"pk": make_person("Gone", is_active=False).pk}
+
+
+def slip(world: World) -> dict[str, Any]:
+    return {"pk": make_slip(world.staff, by=world.staff)[0].pk}
+
+
+def demo_role(world: World) -> dict[str, Any]:
+    return {"role": "director"}
+
+
+def made_up_token(world: World) -> dict[str, Any]:
+    return {"token": "made-up"}
+
+
+def made_up_key(world: World) -> dict[str, Any]:
+    return {"uidb36": "1", "key": "made-up"}
 
 
 @dataclass(frozen=True)
@@ -158,7 +201,58 @@ ROWS: list[Row] = [
     Row("notifications:outbox", RUNS_COUNTY),
     Row("notifications:mail", RUNS_COUNTY, mail),
     Row("notifications:mail_as_sent", RUNS_COUNTY, mail, is_page=False),
-    Row("notifications:try_again", "in 403 403 403 403 403 → →", mail, "post", is_page=False),
+    # People: everybody who works here sees them, those who run the county change them, and only administrators
+    # change administrators. A person changes their own photo.
+    Row("people:directory", SIGNED_IN),
+    Row("people:names", SIGNED_IN, is_page=False),
+    Row("people:person", SIGNED_IN, person),
+    Row("people:person", "in 404 404 404 404 404 200 200", someone_who_left),
+    Row("people:create", RUNS_COUNTY),
+    Row("people:create", RUNS_COUNTY, nothing, "post", {"first_name": "", "email": "x"}),
+    Row("people:edit", RUNS_COUNTY, person),
+    Row("people:edit", RUNS_COUNTY, person, "post", {"first_name": "", "email": "x"}),
+    Row("people:edit", ADMINISTRATOR, administrator),
+    Row("people:photo", "in 200 403 403 403 403 200 200", person),
+    Row("people:photo", "in 200 403 403 403 403 200 200", person, "post", {}),
+    Row("people:photo_file", SIGNED_IN, someone_with_photo, is_page=False),
+    Row("people:deactivate", RUNS_COUNTY, person),
+    Row("people:deactivate", "in 403 403 403 403 403 → →", person, "post", is_page=False),
+    Row("people:deactivate", ADMINISTRATOR, administrator),
+    Row("people:reactivate", "in 403 403 403 403 403 → →", someone_who_left, "post", is_page=False),
+    Row("people:grant", RUNS_COUNTY, person),
+    Row("people:grant", RUNS_COUNTY, person, "post", {"kind": "head"}),
+    Row("people:end_role", RUNS_COUNTY, headship),
+    Row("people:end_role", RUNS_COUNTY, headship, "post", {"ends_on": "never"}),
+    Row("people:end_role", ADMINISTRATOR, administration),
+    Row("people:departments", SIGNED_IN),
+    Row("people:department", SIGNED_IN, department),
+    Row("people:create_department", RUNS_COUNTY),
+    Row("people:create_department", RUNS_COUNTY, nothing, "post", {"name": ""}),
+    Row("people:edit_department", RUNS_COUNTY, department),
+    Row("people:edit_department", RUNS_COUNTY, department, "post", {"name": ""}),
+    Row("people:vacate", RUNS_COUNTY, department),
+    Row("people:vacate", RUNS_COUNTY, department, "post", {"starts_on": "never"}),
+    Row("me:me", SIGNED_IN),
+    # Ways in: the pages of visitors lead those who are signed in home, or sign them out.
+    Row("account_login", "200 → → → → → → →"),
+    Row("account_login", "200 → → → → → → →", nothing, "post", {"login": "x", "password": "y"}),
+    Row("account_logout", "→ 200 200 200 200 200 200 200"),
+    Row("account_change_password", "in → → → → → → →", is_page=False),
+    Row("account_reset_password", ALL),
+    Row("account_reset_password", ALL, nothing, "post", {"email": "x"}),
+    Row("account_reset_password_done", ALL),
+    Row("account_reset_password_from_key", ALL, made_up_key),
+    Row("account_reset_password_from_key_done", ALL),
+    Row("signin:demo", "404 404 404 404 404 404 404 404", demo_role, "post", is_page=False),
+    Row("signin:slip", ALL),
+    Row("signin:slip", ALL, nothing, "post", {"name": "x", "code": "y"}),
+    Row("signin:invitation", "410 410 410 410 410 410 410 410", made_up_token, is_page=False),
+    Row("signin:first_password", "410 410 410 410 410 410 410 410", is_page=False),
+    Row("signin:invite", "in 403 403 403 403 403 → →", person, "post", is_page=False),
+    Row("signin:invite", "in 403 403 403 403 403 403 →", administrator, "post", is_page=False),
+    Row("signin:print_slip", RUNS_COUNTY, person, "post"),
+    Row("signin:print_slip", ADMINISTRATOR, administrator, "post"),
+    Row("signin:withdraw", "in 403 403 403 403 403 → →", slip, "post", is_page=False),
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.

@@ -3,8 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -132,11 +131,12 @@ def photo(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def photo_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponseBase:
+def photo_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The picture itself. Its address carries a version, so that browsers may keep it."""
     found = get_object_or_404(Person.objects.exclude(photo=""), pk=pk)
     try:
-        response = FileResponse(found.photo.open(), content_type="image/jpeg")
+        with found.photo.open() as file:
+            response = HttpResponse(file.read(), content_type="image/jpeg")
     except FileNotFoundError:
         raise Http404 from None
     response["Cache-Control"] = "private, max-age=604800, immutable"
