@@ -201,6 +201,7 @@ ROWS: list[Row] = [
     Row("notifications:outbox", RUNS_COUNTY),
     Row("notifications:mail", RUNS_COUNTY, mail),
     Row("notifications:mail_as_sent", RUNS_COUNTY, mail, is_page=False),
+    Row("notifications:try_again", "in 403 403 403 403 403 → →", mail, "post", is_page=False),
     # People: everybody who works here sees them, those who run the county change them, and only administrators
     # change administrators. A person changes their own photo.
     Row("people:directory", SIGNED_IN),
