@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("pathways.urls")),
     path("", include("cxportal.notifications.urls")),
     path("", include("cxportal.duties.urls")),
+    path("people/roster/", include("cxportal.roster.urls")),
     path("people/", include("cxportal.people.urls")),
     path("me/", include("cxportal.people.urls_me")),
     path("county/", include("cxportal.county.urls")),

@@ -17,6 +17,7 @@ from cxportal.people.actions import change_photo
 from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from tests.builders import make_person
+from tests.matrix.office import roster_to_match, roster_to_see
 from tests.matrix.world import World
 
 ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
@@ -254,6 +255,15 @@ ROWS: list[Row] = [
     Row("signin:print_slip", RUNS_COUNTY, person, "post"),
     Row("signin:print_slip", ADMINISTRATOR, administrator, "post"),
     Row("signin:withdraw", "in 403 403 403 403 403 → →", slip, "post", is_page=False),
+    # The roster, in and out.
+    Row("roster:start", RUNS_COUNTY),
+    Row("roster:start", RUNS_COUNTY, method="post"),
+    Row("roster:columns", RUNS_COUNTY, roster_to_match),
+    Row("roster:columns", RUNS_COUNTY, roster_to_match, "post", {"column_first_name": "1", "column_last_name": "1"}),
+    Row("roster:import", RUNS_COUNTY, roster_to_see),
+    Row("roster:apply", "in 403 403 403 403 403 → →", roster_to_see, "post"),
+    Row("roster:discard", "in 403 403 403 403 403 → →", roster_to_see, "post"),
+    Row("roster:export", RUNS_COUNTY, lambda world: {"kind": "csv"}, is_page=False),
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.

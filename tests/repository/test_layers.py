@@ -17,6 +17,7 @@ LAYERS = (
     "cxportal.county",
     "cxportal.people",
     "cxportal.jobs",
+    "cxportal.roster",
     "cxportal.notifications",
     "cxportal.facts",
     "goals",

@@ -1,0 +1,206 @@
+"""Makes the previewed changes: all of them or none, set-wise, in one short transaction."""
+
+from typing import Any
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.urls import reverse
+from django.utils import timezone
+
+from cxportal.county.days import today
+from cxportal.history.models import record
+from cxportal.jobs.models import Job
+from cxportal.people.models import Department, Person
+from cxportal.people.positions.models import Origin
+from cxportal.roster.comparing import fingerprint
+from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
+from cxportal.roster.places import free_code
+
+# Fields of a person → the column of a staged row that holds its value.
+TAKEN_OVER = {
+    "first_name": "first_name",
+    "last_name": "last_name",
+    "email": "email",
+    "title": "title",
+    "department_id": "department_id",
+    "manager_id": "manager_id",
+    "started_on": "started_on",
+    "frontline": "frontline",
+    "is_active": "is_active",
+}
+OVERTAKEN = (
+    "Since the file was checked, people or departments were changed in the portal. Nothing was applied. "
+    "Check the file again and look at the changes once more."
+)
+WORDS: dict[str, str] = {
+    Outcome.NEW: "Added by the roster file {}",
+    Outcome.CHANGED: "Changed by the roster file {}",
+    Outcome.LEAVER: "No longer works here, by the roster file {}",
+}
+
+
+class Overtaken(Exception):
+    """The preview is not what would happen any more."""
+
+
+def apply(job: Job) -> tuple[str, dict[str, Any]]:
+    """The work of the applying job: returns what to say and the counts. A second run changes nothing."""
+    roster = RosterImport.objects.select_related("applied_by").filter(job=job).first()
+    if roster is not None and roster.state == ImportState.APPLIED:
+        return "The roster was applied.", roster.counts
+    if roster is None or not (roster.state == ImportState.APPLYING or roster.move(ImportState.APPLYING)):
+        return "This import is over already.", {}
+    job.beat(total=1, done=0, message="Making the changes, all at once")
+    try:
+        with transaction.atomic():
+            _apply(roster, job)
+    except (Overtaken, IntegrityError):
+        roster.move(ImportState.READY, problem=OVERTAKEN)
+        return OVERTAKEN, {}
+    job.beat(done=1, message="Tidying up")
+    tidy(roster)
+    return summary(roster.counts), roster.counts
+
+
+def summary(counts: dict[str, int]) -> str:
+    return (
+        f"The roster is applied: {counts[Outcome.NEW]:,} new, {counts[Outcome.CHANGED]:,} changed, "
+        f"{counts[Outcome.LEAVER]:,} left, {counts[Outcome.UNCHANGED]:,} unchanged."
+    )
+
+
+def tidy(roster: RosterImport) -> None:
+    """The file itself and the rows that changed nothing are not kept."""
+    RosterPiece.objects.filter(roster=roster).delete()
+    unchanged = RosterRow.objects.filter(roster=roster, outcome=Outcome.UNCHANGED)
+    while pks := list(unchanged.values_list("pk", flat=True)[:2000]):
+        RosterRow.objects.filter(pk__in=pks).delete()
+
+
+def _apply(roster: RosterImport, job: Job) -> None:
+    """Everything within the transaction. Raises Overtaken where the preview does not hold any more."""
+    assert job.started_by is not None
+    by = job.started_by
+    if not roster.move(ImportState.APPLIED, applied_at=timezone.now(), applied_by=by):
+        raise Overtaken
+    _refuse_what_was_overtaken(roster)
+    _make_departments(roster, by)
+    rows = RosterRow.objects.filter(roster=roster)
+    moved = rows.filter(outcome=Outcome.CHANGED).exclude(email=F("person__email")) | rows.filter(
+        outcome=Outcome.CHANGED, email=None
+    )
+    Person.objects.filter(pk__in=moved.values("person_id")).update(email=None)  # so that two may exchange theirs
+    _insert_people(roster)
+    _find_managers(roster)
+    _update_people(roster)
+    Person.objects.filter(pk__in=rows.filter(outcome=Outcome.LEAVER).values("person_id")).update(is_active=False)
+    _note_positions(roster, by)
+    _write_history(roster, by)
+    RosterImport.objects.filter(state=ImportState.READY).update(problem=OVERTAKEN, counts={})
+    record(about=roster, verb="applied", text=summary(roster.counts), by=by)
+
+
+def _refuse_what_was_overtaken(roster: RosterImport) -> None:
+    rows = RosterRow.objects.filter(roster=roster)
+    if not roster.counts or rows.filter(outcome=Outcome.ERROR).exists():
+        raise Overtaken
+    at_stake = rows.filter(outcome__in=[Outcome.CHANGED, Outcome.LEAVER])
+    changed = at_stake.annotate(now=fingerprint("person__")).exclude(now=F("seen"))
+    arrived = rows.filter(outcome=Outcome.NEW).filter(Exists(Person.objects.filter(employee_number=OuterRef("number"))))
+    closed = rows.filter(outcome__in=[Outcome.NEW, Outcome.CHANGED], department__closes_on__lte=today())
+    if changed.exists() or arrived.exists() or closed.exists():
+        raise Overtaken
+
+
+def _make_departments(roster: RosterImport, by: Person) -> None:
+    """The departments that the file names and the portal does not know."""
+    wanted = RosterRow.objects.filter(roster=roster, outcome__in=[Outcome.NEW, Outcome.CHANGED]).exclude(
+        new_department=""
+    )
+    names = {name.lower(): name for name in wanted.order_by().values_list("new_department", flat=True).distinct()}
+    taken = set(Department.objects.values_list("code", flat=True)) if names else set()
+    for name in names.values():
+        made = Department.objects.create(code=free_code(name, taken), name=name, opens_on=today())
+        record(about=made, verb="created", text=f"Created by the roster file {roster.file_name}", by=by)
+        wanted.filter(new_department__iexact=name).update(department=made)
+
+
+def _insert_people(roster: RosterImport) -> None:
+    """New people without their managers, then each row learns who its person is."""
+    columns = {field: f"r.{column}" for field, column in TAKEN_OVER.items()}
+    columns |= {"employee_number": "r.number", "password": "r.password", "manager_id": "NULL"}
+    values: list[Any] = []
+    for field in Person._meta.concrete_fields:
+        if field.column and field.column not in columns and not field.primary_key:
+            columns[field.column] = "%s"
+            values.append(field.get_db_prep_save(field.get_default(), connection))
+    _run(
+        f"INSERT INTO people_person ({', '.join(columns)}) SELECT {', '.join(columns.values())} "
+        "FROM roster_rosterrow r WHERE r.roster_id = %s AND r.outcome = 'new' ORDER BY r.id",
+        [*values, roster.pk],
+    )
+    _run(
+        "UPDATE roster_rosterrow SET person_id = p.id FROM people_person p "
+        "WHERE p.employee_number = roster_rosterrow.number AND roster_rosterrow.roster_id = %s "
+        "AND roster_rosterrow.outcome = 'new'",
+        [roster.pk],
+    )
+
+
+def _find_managers(roster: RosterImport) -> None:
+    """By employee number, now that everybody is there: managers may stand anywhere in the file."""
+    person = Person.objects.filter(employee_number=OuterRef("manager_number"))
+    rows = RosterRow.objects.filter(roster=roster, outcome__in=[Outcome.NEW, Outcome.CHANGED])
+    rows.exclude(manager_number="").update(manager=Subquery(person.values("pk")[:1]))
+
+
+def _update_people(roster: RosterImport) -> None:
+    taken_over = ", ".join(f"{field} = r.{column}" for field, column in TAKEN_OVER.items())
+    source = "FROM roster_rosterrow r WHERE r.person_id = people_person.id AND r.roster_id = %s AND r.outcome ="
+    _run(f"UPDATE people_person SET {taken_over} {source} 'changed'", [roster.pk])
+    _run(f"UPDATE people_person SET manager_id = r.manager_id {source} 'new' AND r.manager_id IS NOT NULL", [roster.pk])
+
+
+def _note_positions(roster: RosterImport, by: Person) -> None:
+    """What the newsletter will announce. A change noted already for that day is not doubled."""
+    _run(
+        'INSERT INTO positions_positionchange (person_id, kind, "on", title_before, title_after, '
+        "department_before_id, department_after_id, place_before, place_after, note, origin, noted_by_id, noted_at, "
+        "announced_in) "
+        "SELECT r.person_id, r.position, r.position_on, r.title_before, "
+        "CASE WHEN r.position = 'departure' THEN '' ELSE r.title END, r.department_before_id, "
+        "CASE WHEN r.position = 'departure' THEN NULL ELSE r.department_id END, r.place_before, "
+        "CASE WHEN r.position = 'departure' THEN '' ELSE r.place_after END, '', %s, %s, %s, '' "
+        "FROM roster_rosterrow r WHERE r.roster_id = %s AND r.position <> '' "
+        "AND r.outcome IN ('new', 'changed', 'leaver') ON CONFLICT DO NOTHING",
+        [Origin.ROSTER, by.pk, _moment(), roster.pk],
+    )
+
+
+def _write_history(roster: RosterImport, by: Person) -> None:
+    """One entry about each person who was added, changed or left."""
+    kind = ContentType.objects.get_for_model(Person)
+    before, after = reverse("people:person", args=[0]).rsplit("0", 1)
+    for outcome, words in WORDS.items():
+        _run(
+            "INSERT INTO history_entry (actor_id, actor_name, on_behalf_of_id, at, verb, text, content_type_id, "
+            "object_id, label, url, changes) "
+            "SELECT %s, %s, NULL, %s, 'roster', %s, %s, r.person_id, r.first_name || ' ' || r.last_name, "
+            "%s || r.person_id || %s, r.changes "
+            "FROM roster_rosterrow r WHERE r.roster_id = %s AND r.outcome = %s AND r.person_id IS NOT NULL",
+            [
+                by.pk, str(by)[:200], _moment(), words.format(roster.file_name)[:500], kind.pk,
+                before, after, roster.pk, outcome,
+            ],
+        )  # fmt: skip
+
+
+def _moment() -> Any:
+    """Now, in the form in which this database keeps it."""
+    return connection.ops.adapt_datetimefield_value(timezone.now())
+
+
+def _run(sql: str, values: list[Any]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)

@@ -1,0 +1,28 @@
+"""Things of the program office that addresses of the matrix are about, made when a row asks for them."""
+
+from typing import Any
+
+from cxportal.roster.actions import upload
+from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterRow
+from tests.matrix.world import World
+
+
+def roster_to_match(world: World) -> dict[str, Any]:
+    """A file whose columns wait to be matched."""
+    found = RosterImport.objects.filter(state=ImportState.MAPPING).first()
+    return {"pk": (found or upload(name="hr.csv", data=b"ID,Name\nE1,Ana Lee\n", by=world.staff)).pk}
+
+
+def roster_to_see(world: World) -> dict[str, Any]:
+    """A preview with a row to mend and one that changes something."""
+    found = RosterImport.objects.filter(state=ImportState.READY).first()
+    if found is None:
+        found = upload(name="hr.csv", data=b"ID,Name\nE1,Ana Lee\n", by=world.staff)
+        RosterRow.objects.create(roster=found, line=2, number="E1", first_name="Ana", errors=["Last name: missing."])
+        RosterRow.objects.create(
+            roster=found, line=3, number="E2", person=world.staff, outcome=Outcome.CHANGED, first_name="Sam",
+            changes={"Job title": ["Clerk", "Planner"]},
+        )  # fmt: skip
+        counts = dict.fromkeys(Outcome.values, 0) | {Outcome.ERROR: 1, Outcome.CHANGED: 1}
+        RosterImport.objects.filter(pk=found.pk).update(state=ImportState.READY, counts=counts)
+    return {"pk": found.pk}
