@@ -199,7 +199,7 @@ STORAGES = {
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("uswds",)
 CRISPY_TEMPLATE_PACK = "uswds"
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "cxportal.ui.widgets.WidgetRenderer"
 
 # Cache: shared through Redis where there is one; a cache that cannot be reached is forgotten, never an error.
 if REDIS_URL:
