@@ -4,13 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Tags, Warning, register
 
-DEMO_IN_PRODUCTION = Error(
-    "Demonstration mode is on in a portal that is served for real: anybody could sign in with a published password.",
-    hint="Unset CXPORTAL_DEMO, and load no demonstration county into this database.",
-    id="cxportal.E001",
-)
 NO_SHARED_CACHE = Warning(
     "Each process has a cache of its own, so the limits on sign-in count per process.",
     hint="Set REDIS_URL, for example REDIS_URL=redis://127.0.0.1:6379/0",
@@ -33,7 +28,6 @@ def check_deployment(app_configs: Sequence[Any] | None, **_: Any) -> list[CheckM
     return [
         message
         for applies, message in (
-            (settings.DEMO and settings.SERVED_FOR_REAL, DEMO_IN_PRODUCTION),
             (not settings.REDIS_URL, NO_SHARED_CACHE),
             (not settings.MAIL_SERVER, NO_MAIL_SERVER),
             (not settings.HTTPS, NO_PUBLIC_ADDRESS),

@@ -12,9 +12,9 @@ from cxportal.launch import web
 from cxportal.logs import JsonFormatter
 
 
-def test_demonstration_mode_is_refused_by_the_deployment_check(settings: Settings) -> None:
-    settings.DEMO, settings.SERVED_FOR_REAL = True, True
-    assert checks.DEMO_IN_PRODUCTION in checks.check_deployment(None)
+def test_incomplete_deployment_is_told_what_is_missing(settings: Settings) -> None:
+    settings.HTTPS, settings.REDIS_URL, settings.MAIL_SERVER = False, "", {}
+    assert [told.id for told in checks.check_deployment(None)] == ["cxportal.W001", "cxportal.W002", "cxportal.W003"]
 
 
 def test_demonstration_mode_is_refused_by_the_web_server(settings: Settings) -> None:
@@ -24,7 +24,7 @@ def test_demonstration_mode_is_refused_by_the_web_server(settings: Settings) -> 
 
 
 def test_complete_deployment_passes_the_check(settings: Settings) -> None:
-    settings.DEMO, settings.SERVED_FOR_REAL, settings.HTTPS = False, True, True
+    settings.HTTPS = True
     settings.REDIS_URL, settings.MAIL_SERVER = "redis://cache/0", {"EMAIL_HOST": "mail.example"}
     assert checks.check_deployment(None) == []
 
