@@ -1,11 +1,14 @@
 """What stands on the first screen of a person, by what they are."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cxportal.county.days import today
 from cxportal.county.models import County
-from cxportal.facts.duties import Duty
-from cxportal.people.models import Department, Person, Role
+from cxportal.duties.lines import Line, lines
+from cxportal.duties.sources import duties_for
+from cxportal.duties.team import Team as TeamDuties
+from cxportal.duties.team import team_of
+from cxportal.people.models import Department, Person
 from pathways.mine import MyObjective, my_objectives
 from pathways.models import Inquiry, Lead, Objective, ProgressUpdate
 from pathways.overview import Progress, progress_by_pathway, recent_updates, whole
@@ -38,10 +41,10 @@ class PlanHealth:
 
 @dataclass(frozen=True)
 class Team:
-    """What a manager is answerable for."""
+    """What a manager is answerable for: departments, people, and how many of their duties are late (never whose)."""
 
-    people: int
     departments: list[Department]
+    late: TeamDuties | None
 
 
 @dataclass(frozen=True)
@@ -50,11 +53,10 @@ class Home:
 
     person: Person
     mine: list[MyObjective]
-    duties: list[Duty]
+    duties: list[Line]
     health: PlanHealth | None
     team: Team | None
     news: list[ProgressUpdate]
-    roles: list[Role] = field(default_factory=list)
 
     @property
     def due(self) -> int:
@@ -73,14 +75,14 @@ class Home:
 
 def home_of(person: Person, county: County) -> Home:
     """A fixed number of queries, whatever the size of the county."""
-    standing = person.standing
+    on, standing = today(), person.standing
     headed = list(Department.objects.filter(pk__in=standing.own.headed)) if standing.own.headed else []
-    reports = person.reports.active().count()
+    late = team_of(person, on=on)
     return Home(
         person=person,
         mine=my_objectives(person, county),
-        duties=[],
+        duties=lines(duties_for(person.pk, on=on), on),
         health=PlanHealth.of(county) if standing.program_office else None,
-        team=Team(people=reports, departments=headed) if reports or headed else None,
+        team=Team(departments=headed, late=late) if headed or late else None,
         news=list(recent_updates(SHOWN)),
     )

@@ -24,7 +24,16 @@ def runs_county(request: HttpRequest) -> bool:
 
 NAVIGATION = (
     NavItem(_("Home"), "dashboards:home"),
-    NavItem(_("My objectives"), "pathways:mine", works_here),
+    NavItem(
+        _("My work"),
+        "pathways:mine",
+        works_here,
+        (
+            NavItem(_("My objectives"), "pathways:mine"),
+            NavItem(_("My duties"), "duties:mine"),
+            NavItem(_("My calendar"), "duties:calendar"),
+        ),
+    ),
     NavItem(
         _("Plan"),
         "pathways:overview",
@@ -54,5 +63,18 @@ NAVIGATION = (
             NavItem(_("Departments"), "people:departments"),
         ),
     ),
-    NavItem(_("County"), "county:settings", runs_county),
+    NavItem(
+        _("Program office"),
+        "duties:everyone",
+        runs_county,
+        (
+            NavItem(_("Everything due"), "duties:everyone"),
+            NavItem(_("Silent owners"), "duties:silent"),
+            NavItem(_("Whom no reminder reaches"), "duties:unreachable"),
+            NavItem(_("Reminders"), "duties:schedule"),
+            NavItem(_("Mail"), "notifications:outbox"),
+            NavItem(_("Background jobs"), "jobs:list"),
+            NavItem(_("County settings"), "county:settings"),
+        ),
+    ),
 )

@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cxportal.county.days import today
-from cxportal.duties.digest import when
+from cxportal.duties.lines import lines
 from cxportal.duties.models import ReminderSettings
 from cxportal.duties.reach import Reach
-from cxportal.duties.sources import KINDS, LOOK_AHEAD, all_duties, duties_for, kind_label
+from cxportal.duties.sources import KINDS, LOOK_AHEAD, all_duties, duties_for
 from cxportal.duties.team import team_of
 from cxportal.facts.duties import Duty
 from cxportal.people.access import allowed, signed_in
@@ -20,24 +20,6 @@ from cxportal.people.models import Department, Person, below
 from cxportal.people.predicates import AuthenticatedHttpRequest, may_run_county
 from cxportal.ui.paging import page_of
 from pathways.silent import REASONS, silent_objectives
-
-
-@dataclass(frozen=True)
-class Line:
-    """A duty as a list shows it."""
-
-    duty: Duty
-    kind: str
-    when: str
-    late: bool
-    person: Person | None = None
-
-
-def lines(duties: list[Duty], on: dt.date, people: dict[int, Person] | None = None) -> list[Line]:
-    return [
-        Line(duty, kind_label(duty), when(duty.due_on, on), duty.due_on < on, (people or {}).get(duty.person_id))
-        for duty in duties
-    ]
 
 
 @require_safe
