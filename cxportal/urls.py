@@ -18,7 +18,7 @@ urlpatterns = [
     path("people/roster/", include("cxportal.roster.urls")),
     path("people/", include("cxportal.people.urls")),
     path("me/", include("cxportal.people.urls_me")),
-    path("county/", include("cxportal.county.urls")),
+    path("county/", include("cxportal.people.urls_county")),
     path("jobs/", include("cxportal.jobs.urls")),
     path("accounts/", include("cxportal.signin.urls")),
     path("admin/", admin.site.urls),

@@ -1,14 +1,18 @@
 """The county itself: what it is called, how it looks, its calendar."""
 
 import datetime as dt
+import re
 import zoneinfo
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.urls import reverse
 
 from cxportal.county.colors import contrast_with_white
+
+COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
 def known_time_zone(value: str) -> None:
@@ -19,7 +23,7 @@ def known_time_zone(value: str) -> None:
 
 def readable_on_white(value: str) -> None:
     """Refuse an accent that white text cannot stand on (WCAG 2.1: contrast 4.5 to 1)."""
-    if contrast_with_white(value) < 4.5:
+    if COLOR.fullmatch(value) and contrast_with_white(value) < 4.5:
         raise ValidationError("White text on this color is hard to read. Choose a darker one (contrast 4.5 to 1).")
 
 
@@ -51,6 +55,9 @@ class County(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("county:settings")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1

@@ -4,12 +4,14 @@ The columns are the roles of ROLES in their order. Answers: a status code; "in" 
 "→" a redirect to anywhere else.
 """
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image
 
+from cxportal.county.models import Holiday
 from cxportal.duties.models import CalendarAddress
 from cxportal.jobs.models import Job
 from cxportal.notifications.models import Mail
@@ -107,6 +109,10 @@ def someone_who_left(world: World) -> dict[str, Any]:
 
 def slip(world: World) -> dict[str, Any]:
     return {"pk": make_slip(world.staff, by=world.staff)[0].pk}
+
+
+def holiday(world: World) -> dict[str, Any]:
+    return {"pk": Holiday.objects.create(date=dt.date(2027, 1, 4), name="County Day").pk}
 
 
 def demo_role(world: World) -> dict[str, Any]:
@@ -235,6 +241,16 @@ ROWS: list[Row] = [
     Row("people:vacate", RUNS_COUNTY, department),
     Row("people:vacate", RUNS_COUNTY, department, "post", {"starts_on": "never"}),
     Row("me:me", SIGNED_IN),
+    # The county.
+    Row("county:settings", RUNS_COUNTY),
+    Row("county:settings", RUNS_COUNTY, nothing, "post", {"name": "", "accent": "#eeeeee"}),
+    Row("county:seal", "404 404 404 404 404 404 404 404", is_page=False),
+    Row("county:change_seal", RUNS_COUNTY),
+    Row("county:change_seal", RUNS_COUNTY, nothing, "post"),
+    Row("county:holidays", RUNS_COUNTY),
+    Row("county:holidays", RUNS_COUNTY, nothing, "post", {"date": "never", "name": ""}),
+    Row("county:federal_holidays", "in 403 403 403 403 403 → →", method="post", data={"year": "2027"}, is_page=False),
+    Row("county:remove_holiday", "in 403 403 403 403 403 → →", holiday, "post", is_page=False),
     # Ways in: the pages of visitors lead those who are signed in home, or sign them out.
     Row("account_login", "200 → → → → → → →"),
     Row("account_login", "200 → → → → → → →", nothing, "post", {"login": "x", "password": "y"}),
