@@ -1,33 +1,35 @@
 """Makes the previewed changes: all of them or none, set-wise, in one short transaction."""
 
+import datetime as dt
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import DateField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Greatest
 from django.urls import reverse
 from django.utils import timezone
 
 from cxportal.county.days import today
-from cxportal.history.models import record
+from cxportal.history.models import Entry, entry, record
 from cxportal.jobs.models import Job
-from cxportal.people.models import Department, Person
+from cxportal.people.models import Department, Person, Role, RoleKind, WayIn
 from cxportal.people.positions.models import Origin
 from cxportal.roster.comparing import fingerprint
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
 from cxportal.roster.places import free_code
 
-# Fields of a person → the column of a staged row that holds its value.
+# Column of a person → the label under which a preview shows that it changes.
 TAKEN_OVER = {
-    "first_name": "first_name",
-    "last_name": "last_name",
-    "email": "email",
-    "title": "title",
-    "department_id": "department_id",
-    "manager_id": "manager_id",
-    "started_on": "started_on",
-    "frontline": "frontline",
-    "is_active": "is_active",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "email": "E-mail",
+    "title": "Job title",
+    "department_id": "Department",
+    "manager_id": "Manager's employee number",
+    "started_on": "Start date",
+    "frontline": "Serves customers directly",
+    "is_active": "Works here",
 }
 OVERTAKEN = (
     "Since the file was checked, people or departments were changed in the portal. Nothing was applied. "
@@ -86,19 +88,23 @@ def _apply(roster: RosterImport, job: Job) -> None:
         raise Overtaken
     _refuse_what_was_overtaken(roster)
     _make_departments(roster, by)
-    rows = RosterRow.objects.filter(roster=roster)
-    moved = rows.filter(outcome=Outcome.CHANGED).exclude(email=F("person__email")) | rows.filter(
-        outcome=Outcome.CHANGED, email=None
-    )
-    Person.objects.filter(pk__in=moved.values("person_id")).update(email=None)  # so that two may exchange theirs
+    if TAKEN_OVER["email"] in roster.touched:
+        _free_addresses(roster)
     _insert_people(roster)
     _find_managers(roster)
     _update_people(roster)
-    Person.objects.filter(pk__in=rows.filter(outcome=Outcome.LEAVER).values("person_id")).update(is_active=False)
+    _let_go(roster, by)
     _note_positions(roster, by)
     _write_history(roster, by)
     RosterImport.objects.filter(state=ImportState.READY).update(problem=OVERTAKEN, counts={})
     record(about=roster, verb="applied", text=summary(roster.counts), by=by)
+
+
+def _free_addresses(roster: RosterImport) -> None:
+    """Take the address of whoever gets another one, so that two may exchange theirs."""
+    changed = RosterRow.objects.filter(roster=roster, outcome=Outcome.CHANGED)
+    other = changed.exclude(email=F("person__email")).values("person_id")
+    Person.objects.filter(Q(pk__in=other) | Q(pk__in=changed.filter(email=None).values("person_id"))).update(email=None)
 
 
 def _refuse_what_was_overtaken(roster: RosterImport) -> None:
@@ -128,7 +134,7 @@ def _make_departments(roster: RosterImport, by: Person) -> None:
 
 def _insert_people(roster: RosterImport) -> None:
     """New people without their managers, then each row learns who its person is."""
-    columns = {field: f"r.{column}" for field, column in TAKEN_OVER.items()}
+    columns = {column: f"r.{column}" for column in TAKEN_OVER}
     columns |= {"employee_number": "r.number", "password": "r.password", "manager_id": "NULL"}
     values: list[Any] = []
     for field in Person._meta.concrete_fields:
@@ -156,10 +162,31 @@ def _find_managers(roster: RosterImport) -> None:
 
 
 def _update_people(roster: RosterImport) -> None:
-    taken_over = ", ".join(f"{field} = r.{column}" for field, column in TAKEN_OVER.items())
+    """Only columns in which something changes: each has an index to keep."""
+    taken_over = ", ".join(f"{column} = r.{column}" for column, label in TAKEN_OVER.items() if label in roster.touched)
     source = "FROM roster_rosterrow r WHERE r.person_id = people_person.id AND r.roster_id = %s AND r.outcome ="
-    _run(f"UPDATE people_person SET {taken_over} {source} 'changed'", [roster.pk])
+    if taken_over:
+        _run(f"UPDATE people_person SET {taken_over} {source} 'changed'", [roster.pk])
     _run(f"UPDATE people_person SET manager_id = r.manager_id {source} 'new' AND r.manager_id IS NOT NULL", [roster.pk])
+
+
+def _let_go(roster: RosterImport, by: Person) -> None:
+    """Leavers cannot sign in any more, and what they might do ends. What they head waits to be handed over."""
+    leavers = RosterRow.objects.filter(roster=roster, outcome=Outcome.LEAVER).values("person_id")
+    held = (
+        Role.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today()))
+        .filter(Q(person__in=leavers) | Q(principal__in=leavers))
+        .exclude(kind=RoleKind.HEAD)
+    )
+    ended = list(held.select_related("person", "principal", "department"))
+    Role.objects.filter(pk__in=[role.pk for role in ended]).update(
+        ends_on=Greatest("starts_on", Value(today() - dt.timedelta(days=1), output_field=DateField()))
+    )
+    Entry.objects.bulk_create(
+        [entry(about=role.person, verb="end", text=f"Role ended: {role.title}", by=by) for role in ended if role.person]
+    )
+    WayIn.objects.unused().filter(person__in=leavers).update(ended_at=timezone.now())
+    Person.objects.filter(pk__in=leavers).update(is_active=False)
 
 
 def _note_positions(roster: RosterImport, by: Person) -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cxportal.county.days import today
 from cxportal.jobs.models import Job
-from cxportal.people.models import Person
+from cxportal.people.models import Person, Role, RoleKind
 from cxportal.roster.circles import circles
 from cxportal.roster.columns import BY_KEY, read_cells, readers
 from cxportal.roster.comparing import Comparison, known_people
@@ -174,6 +174,7 @@ def _check(roster: RosterImport, job: Job) -> dict[str, int]:
     job.beat(message="Counting the rows")
     total = sum(1 for _ in read_rows(data)) - 1
     job.beat(total=total, message="Reading the rows")
+    touched: set[str] = set()
     comparison = Comparison(
         roster=roster,
         places=Places(on=today(), may_make=roster.make_departments),
@@ -181,8 +182,12 @@ def _check(roster: RosterImport, job: Job) -> dict[str, int]:
         first_import=not RosterImport.objects.filter(state=ImportState.APPLIED).exists(),
     )
     register = Register()
-    for done, rows in _staged(comparison, register, islice(read_rows(data), 1, None)):
-        job.beat(done=min(done, total), message=f"Reading the rows ({rows:,} compared)")
+    done = 0
+    for rows in _staged(comparison, register, islice(read_rows(data), 1, None)):
+        done += len(rows)
+        touched.update(label for row in rows if row.outcome == Outcome.CHANGED for label in row.changes)
+        job.beat(done=min(done, total), message=f"Reading the rows ({done:,} compared)")
+    RosterImport.objects.filter(pk=roster.pk).update(touched=sorted(touched))
     job.beat(message="Comparing the rows with each other")
     register.judge(full=roster.full)
     _mark_errors(roster, register)
@@ -190,16 +195,16 @@ def _check(roster: RosterImport, job: Job) -> dict[str, int]:
         job.beat(message="Looking for those who left")
         _stage_leavers(comparison)
     _keep_the_importer(roster)
+    _keep_an_administrator(roster)
     return _counts(roster)
 
 
 def _staged(
     comparison: Comparison, register: Register, source: Iterator[tuple[int, Cells]]
-) -> Iterator[tuple[int, int]]:
-    """Stages chunk by chunk; yields how many rows were read and compared after each."""
+) -> Iterator[list[RosterRow]]:
+    """Stages chunk by chunk; yields the rows of each."""
     read = readers(comparison.roster.date_order)
     columns = comparison.roster.columns
-    done = 0
     for chunk in chunks(source):
         told = [(line, *read_cells(cells, columns, read)) for line, cells in chunk]
         known = known_people([values["number"] for _, values, _ in told if values.get("number")])
@@ -211,8 +216,7 @@ def _staged(
         register.claim(rows)
         _give_passwords(rows)
         RosterRow.objects.bulk_create(rows)
-        done += len(rows)
-        yield done, done
+        yield rows
 
 
 def _give_passwords(rows: list[RosterRow]) -> None:
@@ -251,6 +255,17 @@ def _keep_the_importer(roster: RosterImport) -> None:
             row.outcome = Outcome.ERROR
             row.errors = ["This is you: with this file you would leave the portal. Add yourself to the file."]
             row.save(update_fields=["outcome", "errors"])
+
+
+def _keep_an_administrator(roster: RosterImport) -> None:
+    """Not all administrators leave by one file: roles could not be given any more."""
+    roles = Role.objects.filter(kind=RoleKind.ADMINISTRATOR, person__is_active=True, ends_on=None)
+    administrators = set(roles.filter(starts_on__lte=today()).values_list("person_id", flat=True))
+    leaving = RosterRow.objects.filter(roster=roster, outcome=Outcome.LEAVER, person__in=administrators)
+    if administrators and administrators <= set(leaving.values_list("person_id", flat=True)):
+        leaving.update(
+            outcome=Outcome.ERROR, errors=["No administrator would be left. Make somebody else an administrator first."]
+        )
 
 
 def _counts(roster: RosterImport) -> dict[str, int]:

@@ -75,6 +75,7 @@ class RosterImport(models.Model):
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.MAPPING)
     job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     counts = models.JSONField(default=dict)
+    touched = models.JSONField(default=list)
     problem = models.CharField(max_length=500, blank=True)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roster_imports")
     created_at = models.DateTimeField(default=timezone.now)
@@ -178,7 +179,8 @@ class RosterRow(models.Model):
     """One row of a file, read, matched with its person and compared. For a leaver: the person who is in no row.
 
     The person's fields hold what the person will have afterward; `manager_number` is looked up when it is applied,
-    since the manager may be new too. `seen` is what the person looked like when the row was compared.
+    since the manager may be new too. `seen` is what the person looked like when the row was compared. Relations have no
+    index: rows are never searched by them, and each index would make applying slower.
     """
 
     roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="rows")
@@ -188,15 +190,15 @@ class RosterRow(models.Model):
     last_name = models.CharField(max_length=80, blank=True)
     email = models.CharField(max_length=254, null=True, blank=True)  # noqa: DJ001 (as on the person: unique or none)
     title = models.CharField(max_length=120, blank=True)
-    department = models.ForeignKey(Department, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     new_department = models.CharField(max_length=120, blank=True)
     manager_number = models.CharField(max_length=20, blank=True)
-    manager = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    manager = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     started_on = models.DateField(null=True, blank=True)
     frontline = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     password = models.CharField(max_length=128, blank=True)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
     seen = models.TextField(blank=True)
     outcome = models.CharField(max_length=9, choices=Outcome.choices, default=Outcome.ERROR)
     changes = models.JSONField(default=dict, blank=True)
@@ -204,7 +206,9 @@ class RosterRow(models.Model):
     position = models.CharField(max_length=10, blank=True)
     position_on = models.DateField(null=True, blank=True)
     title_before = models.CharField(max_length=120, blank=True)
-    department_before = models.ForeignKey(Department, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    department_before = models.ForeignKey(
+        Department, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
+    )
     place_before = models.CharField(max_length=120, blank=True)
     place_after = models.CharField(max_length=120, blank=True)
 

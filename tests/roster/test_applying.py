@@ -9,12 +9,12 @@ from django.utils import timezone
 from cxportal.county.days import today
 from cxportal.history.models import Entry
 from cxportal.jobs.models import JobState
-from cxportal.people.models import Department, Person
+from cxportal.people.models import Department, Person, RoleKind
 from cxportal.people.positions.models import ChangeKind, PositionChange
 from cxportal.roster import actions, applying, tasks
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
-from tests.builders import make_department, make_head, make_person
-from tests.roster.conftest import Office, csv_bytes, outcomes_of
+from tests.builders import make_department, make_head, make_person, make_role
+from tests.roster.conftest import Office, csv_bytes, errors_of, outcomes_of
 from tests.roster.test_checking import row
 
 
@@ -73,6 +73,23 @@ def test_apply_deactivates_leavers_and_deletes_nobody(
     head.refresh_from_db()
     assert (head.is_active, Person.objects.count()) == (False, people)
     assert head.roles.get().ends_on is None
+
+
+def test_apply_ends_the_other_roles_of_leavers(office: Office, ana: Person, program_office: Person) -> None:
+    role = make_role(ana, RoleKind.PROGRAM_OFFICE)
+    assists = make_role(program_office, RoleKind.ASSISTANT, principal=ana)
+    make_role(program_office, RoleKind.ADMINISTRATOR)
+    office.bring_in(csv_bytes([row(program_office.employee_number or "", "Ola", "Office")]), full=True)
+    for ended in (role, assists):
+        ended.refresh_from_db()
+        assert ended.ends_on == today() - dt.timedelta(days=1)
+    assert Entry.objects.about(ana).filter(text="Role ended: Program office").exists()
+
+
+def test_check_does_not_let_all_administrators_leave(office: Office, ana: Person, program_office: Person) -> None:
+    make_role(ana, RoleKind.ADMINISTRATOR)
+    roster = office.check(csv_bytes([row(program_office.employee_number or "", "Ola", "Office")]), full=True)
+    assert errors_of(roster) == {None: ["No administrator would be left. Make somebody else an administrator first."]}
 
 
 def test_apply_brings_back_who_returns(office: Office, ana: Person) -> None:
