@@ -14,6 +14,7 @@ ROWS = (25, 50, 100, 200)
 FIRST_FIELDS = ("words", "pathway", "status", "lead")
 ORDERS = {"plan": "Plan order", "due": "Due date", "freshness": "Longest without an update"}
 SUGGESTED_LEADS = 20
+NOT_A_CHOICE = {"invalid_choice": "“%(value)s” is not in the list. Choose one that is."}
 
 
 class ObjectiveFilter(forms.Form):
@@ -30,11 +31,15 @@ class ObjectiveFilter(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"list": "lead-names", "autocomplete": "off"}),
     )
-    status = forms.ChoiceField(required=False, choices=[("", "Any status"), *Status.choices])
-    stage = forms.ChoiceField(required=False, choices=[("", "Any stage"), *Stage.choices])
+    status = forms.ChoiceField(
+        required=False, choices=[("", "Any status"), *Status.choices], error_messages=NOT_A_CHOICE
+    )
+    stage = forms.ChoiceField(required=False, choices=[("", "Any stage"), *Stage.choices], error_messages=NOT_A_CHOICE)
     stale = forms.BooleanField(label="Stale only", required=False)
-    sort = forms.ChoiceField(label="Order", required=False, choices=list(ORDERS.items()))
-    rows = forms.ChoiceField(label="Rows a page", required=False, choices=[(str(n), str(n)) for n in ROWS])
+    sort = forms.ChoiceField(label="Order", required=False, choices=list(ORDERS.items()), error_messages=NOT_A_CHOICE)
+    rows = forms.ChoiceField(
+        label="Rows a page", required=False, choices=[(str(n), str(n)) for n in ROWS], error_messages=NOT_A_CHOICE
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """One query: the choices of pathways and goals."""
@@ -44,7 +49,7 @@ class ObjectiveFilter(forms.Form):
         self._offer("goal", [("", "Any goal"), *choices["goal"]])
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name] = forms.ChoiceField(required=False, choices=choices)
+        self.fields[name] = forms.ChoiceField(required=False, choices=choices, error_messages=NOT_A_CHOICE)
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

@@ -129,10 +129,10 @@ def test_a_page_that_does_not_exist_shows_one_that_does(as_: SignIn, staff: Pers
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"pathway": "abc"}, "Select a valid choice. abc is not one of the available choices."),
-        ({"goal": str(10**40)}, "Select a valid choice."),
-        ({"status": "on fire"}, "Select a valid choice. on fire is not one of the available choices."),
-        ({"sort": "'; drop table"}, "Select a valid choice."),
+        ({"pathway": "abc"}, "Pathway: “abc” is not in the list. Choose one that is."),
+        ({"goal": str(10**40)}, "is not in the list. Choose one that is."),
+        ({"status": "on fire"}, "Status: “on fire” is not in the list. Choose one that is."),
+        ({"sort": "'; drop table"}, "is not in the list. Choose one that is."),
         ({"words": "a\0b"}, "Null characters are not allowed."),
         ({"lead": "\0"}, "Null characters are not allowed."),
         ({"words": "x" * 201}, "Shorten this to 200 characters (it has 201)."),
