@@ -103,7 +103,7 @@ def give_update(
 def _in_words(update: ProgressUpdate) -> str:
     what = "Corrected the last update" if update.corrects_id else "Progress update"
     whom = f" for {update.department}" if update.department else ""
-    return f"{what}{whom}: {update.get_status_display().lower()}, {update.percent} %"
+    return f"{what}{whom}: {update.get_status_display().lower()}, {update.percent}%"
 
 
 def _tick_steps(objective: Objective, *, by: Person, done: set[int]) -> None:

@@ -128,7 +128,7 @@ def note_update(written: Written, update: ProgressUpdate, changes: dict[str, tup
         update.at,
         about=update.objective,
         verb="corrected" if update.corrects else "reported",
-        text=f"{what}{whom}: {update.get_status_display().lower()}, {update.percent} %",
+        text=f"{what}{whom}: {update.get_status_display().lower()}, {update.percent}%",
         by=update.author,
         on_behalf_of=update.on_behalf_of,
         changes=changes,

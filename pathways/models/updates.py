@@ -77,7 +77,7 @@ class ProgressUpdate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()}, {self.percent} %"
+        return f"{self.get_status_display()}, {self.percent}%"
 
     def get_absolute_url(self) -> str:
         return f"{self.objective.get_absolute_url()}#update-{self.pk}"

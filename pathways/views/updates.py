@@ -155,7 +155,7 @@ def _typed(kept: QueryDict) -> dict[str, Any]:
 
 
 def _updated(request: AuthenticatedHttpRequest, given: ProgressUpdate) -> HttpResponse:
-    words = f"Saved: {given.get_status_display().lower()}, {given.percent} %."
+    words = f"Saved: {given.get_status_display().lower()}, {given.percent}%."
     if not request.htmx:
         messages.success(request, words)
         return HttpResponseRedirect(given.objective.get_absolute_url())

@@ -37,7 +37,7 @@ def test_by_mouse_inside_the_list(
     page.get_by_label("What happened").fill("Two lines were added.")
     page.get_by_label("Count the rings").check()
     page.get_by_role("button", name="Save update").click()
-    expect(page.get_by_role("status").filter(has_text="Saved: on track, 40 %.")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Saved: on track, 40%.")).to_be_visible()
     assert page.url == f"{live_server.url}{HOME}"
     assert said(mine) == (Status.ON_TRACK, 40, "Two lines were added.")
     assert mine.steps.get().done_on is not None

@@ -31,7 +31,7 @@ def test_update_sets_status_percent_and_day(objective: Objective, lead: Person) 
 def test_update_is_written_into_history_with_its_changes(objective: Objective, lead: Person) -> None:
     give(objective, lead)
     entry = Entry.objects.about(objective).get()
-    assert (entry.actor, entry.text) == (lead, "Progress update: on track, 40 %")
+    assert (entry.actor, entry.text) == (lead, "Progress update: on track, 40%")
     assert entry.changes == {"status": ["Not started", "On track"], "percent": [0, 40]}
 
 

@@ -209,4 +209,4 @@ def test_htmx_gets_the_row_and_returns_the_row(as_: SignIn, lead: Person, object
     saved = client.post(address(objective), typed(), headers={"HX-Request": "true"})
     assert "<html" not in opened.content.decode() + saved.content.decode()
     assert f'id="objective-{objective.pk}"' in saved.content.decode()
-    assert "Saved: on track, 40 %." in saved.content.decode()
+    assert "Saved: on track, 40%." in saved.content.decode()

@@ -123,7 +123,7 @@ def test_culture_says_the_vision(as_: SignIn, staff: Person, plan: Plan) -> None
 def test_table_says_the_same(as_: SignIn, staff: Person, plan: Plan) -> None:
     words = text_of(as_(staff).get(MODEL))
     assert (
-        "Pathway 1: Technology Redesign the website (at risk, 40 %) 1 Goal 1: Know who our customer is (inferred)"
+        "Pathway 1: Technology Redesign the website (at risk, 40%) 1 Goal 1: Know who our customer is (inferred)"
         in words
     )
 

@@ -84,7 +84,7 @@ def test_list_by_freshness_puts_the_longest_silence_first(as_: SignIn, staff: Pe
 def test_row_says_how_the_objective_stands(as_: SignIn, staff: Person, plan: Plan) -> None:
     words = text_of(as_(staff).get(LIST, {"words": "website"}))
     due = today() + dt.timedelta(days=30)
-    row = f"Redesign the website 1. Technology At risk 40 % Gordon Updated 3 days ago {due:%b} {due.day}, {due.year}"
+    row = f"Redesign the website 1. Technology At risk 40% Gordon Updated 3 days ago {due:%b} {due.day}, {due.year}"
     assert row in words
 
 

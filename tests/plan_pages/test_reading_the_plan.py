@@ -108,7 +108,7 @@ def test_pathway_shows_purpose_goals_objectives_and_steps(as_: SignIn, staff: Pe
     assert "Answers with greater speed." in words
     assert "Know who our customer is" in words
     assert "Gordon · 1 of 2 steps done" in words
-    assert "At risk 40 % Updated 3 days ago" in words
+    assert "At risk 40% Updated 3 days ago" in words
 
 
 def test_pathway_lists_future_objectives_apart(as_: SignIn, staff: Person, plan: Plan) -> None:

@@ -14,7 +14,7 @@ def test_paper_is_dated(as_: SignIn, staff: Person, plan: Plan) -> None:
 
 
 def test_paper_sums_up(as_: SignIn, staff: Person, plan: Plan) -> None:
-    words = "0 of 2 priority objectives are complete, 1 are at risk or off track; 50 % is done on average."
+    words = "0 of 2 priority objectives are complete, 1 are at risk or off track; 50% is done on average."
     assert words in text_of(as_(staff).get(PAPER))
 
 
