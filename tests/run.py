@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         "CXPORTAL_TEST_MISSING": "; ".join(map(str, missing)),
     }
     # "each" runs the whole suite in each of the two processes: one on SQLite, one on PostgreSQL with Redis.
-    spread = ["-n", "2", "--dist", "each" if both else "worksteal"]
+    spread = ["-n", "2", "--dist", "each" if both else "worksteal", "-o", "console_output_style=classic"]
     return subprocess.call([sys.executable, "-m", "pytest", "-q", *spread, *arguments], env=environment)
 
 

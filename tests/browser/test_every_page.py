@@ -21,7 +21,7 @@ WIDTHS = [int(width) for width in os.environ.get("CXPORTAL_WIDTHS", "320,1280").
 RICHEST = ("program_office", "administrator", "director", "other_director", "lead", "manager", "staff")
 TOKEN = "c" * 32
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def looks_of(row: Row) -> list[str]:

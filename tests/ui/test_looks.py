@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 PAGES = ["components/", "form/", "form/?wrong=1", "visitor/"]
 PICTURES = Path(__file__).parent.parent / "pictures"
 
-pytestmark = [pytest.mark.urls("tests.ui.pages"), pytest.mark.browser]
+pytestmark = [pytest.mark.urls("tests.ui.pages"), pytest.mark.browser, pytest.mark.once]
 
 
 @pytest.mark.parametrize("width", [320, 1280])
