@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Max, Prefetch
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -33,7 +33,7 @@ def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @require_GET
-def objective(request: PortalRequest, pk: int) -> HttpResponse:
+def objective(request: PortalRequest, pk: int) -> HttpResponseBase:
     """How does this objective stand? Visitors see it where the plan is public, without narratives."""
     county = request.county
     if not may_see_plan(request.user, county):

@@ -14,9 +14,9 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from cxportal.notifications.delivery import LEASE, WAITS, claim, deliver, is_permanent, sweep
+from cxportal.notifications.delivery import WAITS, claim, deliver, is_permanent, sweep
 from cxportal.notifications.mail import compose
-from cxportal.notifications.models import ERASED, Mail, MailState
+from cxportal.notifications.models import ERASED, LEASE, Mail, MailState
 from cxportal.notifications.tasks import deliver_mail
 from cxportal.people.models import Person
 from tests.builders import make_person
