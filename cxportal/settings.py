@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "cxportal.history",
     "cxportal.county",
     "cxportal.people",
+    "cxportal.people.organization",
     "cxportal.people.positions",
     "cxportal.jobs",
     "cxportal.roster",

@@ -12,9 +12,10 @@ from celery import shared_task
 from cxportal.duties import tasks as duties
 from cxportal.jobs import work as jobs
 from cxportal.notifications import tasks as notifications
+from cxportal.people.organization import tasks as organization
 
 logger = logging.getLogger(__name__)
-SWEEPS: tuple[Callable[[], object], ...] = (jobs.sweep, duties.sweep, notifications.sweep)
+SWEEPS: tuple[Callable[[], object], ...] = (jobs.sweep, organization.sweep, duties.sweep, notifications.sweep)
 
 
 @shared_task(name="cxportal.sweep", ignore_result=True)

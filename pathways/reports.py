@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
+from cxportal.county.days import today
 from cxportal.people.models import Department, Role
+from cxportal.people.organization.history import Names
 from pathways.models import Objective, ProgressUpdate, Status
 
 
@@ -44,11 +46,18 @@ class Reports:
 
 
 def department_reports(objectives: Iterable[Objective], *, on: dt.date, after_days: int) -> dict[int, Reports]:
-    """By objective id; four queries for any number of objectives. A report is fresh for `after_days` days."""
+    """By objective id; four queries for any number of objectives (five for a day past, with the names of that day).
+
+    A report is fresh for `after_days` days.
+    """
     ids = [objective.pk for objective in objectives]
     if not ids:
         return {}
     departments = list(Department.objects.reporting(on))
+    if on < today():
+        called = Names.of(department.pk for department in departments)
+        for department in departments:
+            department.name = called.on(department, on)
     heads: dict[int | None, Role] = {}
     for role in Role.objects.on(on).heads().filter(department__in=departments).select_related("person"):
         if role.department_id not in heads or role.acting:
@@ -85,3 +94,12 @@ def _newest_reports(objectives: list[int]) -> list[int]:
         .annotate(newest=Max("pk"))
     )
     return [group["newest"] for group in grouped]
+
+
+def as_of_their_day(updates: list[ProgressUpdate]) -> list[ProgressUpdate]:
+    """The same updates, each department called as it was on the day of the report. One query; nothing is saved."""
+    called = Names.of(update.department_id for update in updates)
+    for update in updates:
+        if update.department is not None:
+            update.department.name = called.on(update.department, update.on)
+    return updates

@@ -13,6 +13,8 @@ from cxportal.county.pictures import photo
 from cxportal.history.models import record
 from cxportal.people.forms import DepartmentForm, PersonForm
 from cxportal.people.models import Department, Person, Role, RoleKind, WayIn
+from cxportal.people.organization.actions import corrected
+from cxportal.people.positions.actions import NOBODY, Position, detect
 from cxportal.people.refusals import Refused
 
 LAST_ADMINISTRATOR = "This is the last administrator. Make somebody else an administrator first."
@@ -23,10 +25,12 @@ def save_person(form: PersonForm, *, by: Person) -> Person:
     """Add or change a person as the valid form says."""
     made = form.instance.pk is None
     changes = form.changes()
+    before = NOBODY if made else Position.of(Person.objects.select_related("department").get(pk=form.instance.pk))
     person: Person = form.save(commit=False)
     if made:
         person.set_unusable_password()
     person.save()
+    detect(person=person, before=before, by=by, on=person.started_on if made and person.started_on else today())
     if made:
         record(about=person, verb="create", text="Added to the roster", by=by)
     elif changes:
@@ -40,6 +44,8 @@ def save_department(form: DepartmentForm, *, by: Person) -> Department:
     made = form.instance.pk is None
     changes = form.changes()
     department: Department = form.save()
+    if not made:
+        corrected(department)
     if made:
         record(about=department, verb="create", text="Added to the county", by=by)
     elif changes:
@@ -95,7 +101,9 @@ def deactivate(person: Person, *, by: Person) -> None:
         raise Refused("You cannot deactivate yourself. Ask another administrator.")
     if not Person.objects.filter(pk=person.pk, is_active=True).update(is_active=False):
         raise Refused(f"{person} was deactivated already.")
+    before = Position.of(person)
     person.is_active = False
+    detect(person=person, before=before, by=by, on=today())
     held = Role.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today())).filter(Q(person=person) | Q(principal=person))
     for role in held.select_related("department", "person", "principal"):
         _end_now(role, by=by)
@@ -108,6 +116,9 @@ def reactivate(person: Person, *, by: Person) -> None:
     """They work here again. Roles are given anew; a password that was set is good again."""
     if not Person.objects.filter(pk=person.pk, is_active=False).update(is_active=True):
         raise Refused(f"{person} is active already.")
+    before = Position.of(person)
+    person.is_active = True
+    detect(person=person, before=before, by=by, on=today())
     record(about=person, verb="reactivate", text="Activated: works here again", by=by)
 
 

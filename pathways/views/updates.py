@@ -20,7 +20,7 @@ from pathways.forms import AnswerForm, InquiryForm, ProgressForm
 from pathways.mine import as_mine, my_objectives, with_leads
 from pathways.models import ActionStep, Inquiry, InquiryKind, Lead, Objective, ProgressUpdate
 from pathways.predicates import Desk, Hat, can_answer, may_ask, may_see_narratives, may_see_plan
-from pathways.reports import department_reports
+from pathways.reports import as_of_their_day, department_reports
 
 SHOWN_UPDATES = 10
 
@@ -64,7 +64,7 @@ def _for_people_of_the_county(person: Person, found: Objective, *, everything: b
     inquiries = list(found.inquiries.select_related("asked_by", "answered_by")[:20])
     hats = Desk.of(person).hats(found)
     return {
-        "updates": list(updates.newest_first()[:500]) if everything else shown[:SHOWN_UPDATES],
+        "updates": as_of_their_day(list(updates.newest_first()[:500]) if everything else shown[:SHOWN_UPDATES]),
         "more_updates": len(shown) > SHOWN_UPDATES and not everything,
         "inquiries": inquiries,
         "hats": hats,

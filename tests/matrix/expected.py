@@ -19,7 +19,7 @@ from cxportal.people.actions import change_photo
 from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from tests.builders import make_person
-from tests.matrix.office import roster_to_match, roster_to_see
+from tests.matrix.office import change, roster_to_match, roster_to_see, way
 from tests.matrix.world import World
 
 ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
@@ -271,6 +271,15 @@ ROWS: list[Row] = [
     Row("signin:print_slip", RUNS_COUNTY, person, "post"),
     Row("signin:print_slip", ADMINISTRATOR, administrator, "post"),
     Row("signin:withdraw", "in 403 403 403 403 403 → →", slip, "post", is_page=False),
+    # The tree of departments, from a day on.
+    Row("dashboards:organization", SIGNED_IN),
+    Row("dashboards:open_department", RUNS_COUNTY),
+    Row("dashboards:open_department", RUNS_COUNTY, method="post", data={"on": "soon"}),
+    Row("dashboards:change_department", RUNS_COUNTY, way("rename")),
+    Row("dashboards:change_department", RUNS_COUNTY, way("move")),
+    Row("dashboards:change_department", RUNS_COUNTY, way("merge"), "post", {"on": "2026-11-01"}),
+    Row("dashboards:change_department", RUNS_COUNTY, way("close"), "post", {"on": "2026-11-01"}),
+    Row("dashboards:undo_change", "in 403 403 403 403 403 → →", change, "post", is_page=False),
     # The roster, in and out.
     Row("roster:start", RUNS_COUNTY),
     Row("roster:start", RUNS_COUNTY, method="post"),

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from cxportal.county.days import today
+from cxportal.people.organization import actions as organization
+from cxportal.people.organization.models import DepartmentChange
 from cxportal.roster.actions import upload
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterRow
 from tests.matrix.world import World
@@ -26,3 +29,14 @@ def roster_to_see(world: World) -> dict[str, Any]:
         counts = dict.fromkeys(Outcome.values, 0) | {Outcome.ERROR: 1, Outcome.CHANGED: 1}
         RosterImport.objects.filter(pk=found.pk).update(state=ImportState.READY, counts=counts)
     return {"pk": found.pk}
+
+
+def change(world: World) -> dict[str, Any]:
+    """A change of the tree that can be undone."""
+    found = DepartmentChange.objects.first()
+    return {"pk": (found or organization.rename(world.parks, name="Parks", on=today(), by=world.staff)).pk}
+
+
+def way(verb: str) -> Any:
+    """The form of one kind of change."""
+    return lambda world: {"pk": world.parks.pk, "verb": verb}

@@ -20,8 +20,14 @@ class DepartmentQuerySet(models.QuerySet["Department"]):
         return self.filter(Q(opens_on=None) | Q(opens_on__lte=day), Q(closes_on=None) | Q(closes_on__gt=day))
 
     def reporting(self, day: dt.date) -> Self:
-        """The departments whose directors report when an objective asks "all directors"."""
-        return self.open_on(day).filter(kind=DepartmentKind.DEPARTMENT)
+        """The departments whose directors report when an objective asks "all directors", by what they were that day.
+
+        `placements` are the dated rows of people.organization; without one a department has always been as it is.
+        """
+        then = Q(placements__starts_on=None) | Q(placements__starts_on__lte=day)
+        then &= Q(placements__ends_on=None) | Q(placements__ends_on__gt=day)
+        dated = then & Q(placements__isnull=False, placements__kind=DepartmentKind.DEPARTMENT)
+        return self.open_on(day).filter(dated | Q(placements=None, kind=DepartmentKind.DEPARTMENT))
 
 
 class Department(models.Model):
