@@ -110,6 +110,22 @@ def sqlite_county(shop: Workshop, *size: str) -> str:
     return address
 
 
+@dataclass(frozen=True)
+class Server:
+    """A running web server."""
+
+    port: int
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of processor time that it has used so far (Linux; elsewhere 0)."""
+        stat = Path(f"/proc/{self.pid}/stat")
+        if not stat.exists():
+            return 0.0
+        user, system = stat.read_text().rsplit(")", 1)[1].split()[11:13]
+        return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
 class Servers:
     """Starts web servers on ports of their own, and stops them all."""
 
@@ -127,14 +143,14 @@ class Servers:
         for server in self.running:
             server.wait(10)
 
-    def start(self, database: str, *, floors: bool = False) -> int:
-        """The port of a server like production's; with `floors`, of the floors on the same database."""
+    def start(self, database: str, *, floors: bool = False) -> Server:
+        """A server like production's; with `floors`, one of the floors on the same database."""
         port, self.next_port = self.next_port, self.next_port + 1
         settings = "tests.benchmarks.settings" if floors else "cxportal.settings"
         environment = self.shop.environment(database, PORT=str(port), DJANGO_SETTINGS_MODULE=settings)
         self.running.append(subprocess.Popen([sys.executable, "-m", "cxportal.launch.web"], cwd=ROOT, env=environment))
         wait_for(port, self.running[-1])
-        return port
+        return Server(port, self.running[-1].pid)
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import brotli
 
 from tests.benchmarks.client import Ask, hammer, once
+from tests.benchmarks.counties import Server
 
 ROUNDS = 5
-SECONDS = 0.7
+SECONDS = 1.0
 CLIENTS = 2
 ASSET = re.compile(r'(?:<link[^>]+rel="stylesheet"[^>]+href|<script[^>]+src)="([^"]+)"')
 
@@ -23,25 +24,41 @@ ASSET = re.compile(r'(?:<link[^>]+rel="stylesheet"[^>]+href|<script[^>]+src)="([
 class Target:
     """One thing to measure: which server, and what each of the clients asks."""
 
-    port: int
+    server: Server
     asks: tuple[Ask, ...]
 
     def ask_of(self, client: int) -> Ask:
         return self.asks[client % len(self.asks)]
 
 
-class Figures:
-    """Requests a second of each target in each round."""
+@dataclass(frozen=True)
+class Round:
+    """What one target did in one round: requests a second, and seconds of the server's processor time a request."""
 
-    def __init__(self, rounds: Mapping[str, list[float]]) -> None:
+    rate: float
+    cpu: float
+
+
+class Figures:
+    """Every round of each target."""
+
+    def __init__(self, rounds: Mapping[str, list[Round]]) -> None:
         self.rounds = rounds
 
     def rate(self, name: str) -> float:
-        return statistics.median(self.rounds[name])
+        return statistics.median(each.rate for each in self.rounds[name])
+
+    def cpu(self, name: str) -> float:
+        return statistics.median(each.cpu for each in self.rounds[name])
 
     def ratio(self, name: str, floor: str) -> float:
         """The median of the ratios within each round, so that a machine busy for a while harms both alike."""
-        return statistics.median(a / b for a, b in zip(self.rounds[name], self.rounds[floor], strict=True))
+        pairs = zip(self.rounds[name], self.rounds[floor], strict=True)
+        return statistics.median(one.rate / other.rate for one, other in pairs)
+
+    def cpu_ratio(self, name: str, floor: str) -> float:
+        """The same by processor time, which other work on the machine disturbs less; 0 where it is not known."""
+        return self.cpu(floor) / self.cpu(name) if self.cpu(name) else 0.0
 
 
 @contextmanager
@@ -55,13 +72,21 @@ def measure(pool: ProcessPoolExecutor, targets: Mapping[str, Target]) -> Figures
     for target in targets.values():
         for ask in target.asks:
             for _ in range(3):
-                once(target.port, ask)
-    rounds: dict[str, list[float]] = {name: [] for name in targets}
+                once(target.server.port, ask)
+    rounds: dict[str, list[Round]] = {name: [] for name in targets}
     for _ in range(ROUNDS):
         for name, target in targets.items():
-            running = [pool.submit(hammer, target.port, target.ask_of(n), SECONDS) for n in range(CLIENTS)]
-            rounds[name].append(sum(count / elapsed for count, elapsed in (each.result() for each in running)))
+            rounds[name].append(one_round(pool, target))
     return Figures(rounds)
+
+
+def one_round(pool: ProcessPoolExecutor, target: Target) -> Round:
+    before = target.server.cpu()
+    running = [pool.submit(hammer, target.server.port, target.ask_of(n), SECONDS) for n in range(CLIENTS)]
+    done = [each.result() for each in running]
+    used = target.server.cpu() - before
+    # Each client asks once more before it counts.
+    return Round(sum(count / elapsed for count, elapsed in done), used / sum(count + 1 for count, _ in done))
 
 
 @dataclass(frozen=True)

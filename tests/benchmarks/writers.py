@@ -1,7 +1,7 @@
 """8 writers and a long reader on SQLite: each writer a process that gives progress updates as the portal does.
 
-`python -m tests.benchmarks.writers NUMBER START SECONDS` is one writer, with NUMBER "reader" the reader; START is the
-time (in seconds since 1970) at which all begin. Prints one line of JSON.
+`python -m tests.benchmarks.writers NUMBER SECONDS` is one writer, with NUMBER "reader" the reader. It says "ready",
+begins when it is sent a line, and prints one line of JSON.
 """
 
 import json
@@ -66,10 +66,11 @@ def read(until: float) -> dict[str, float]:
 
 
 def main() -> None:
-    number, start, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+    number, seconds = sys.argv[1], float(sys.argv[2])
     Person.objects.exists()
-    time.sleep(max(0.0, start - time.time()))
-    until = start + seconds
+    print("ready", flush=True)
+    sys.stdin.readline()
+    until = time.time() + seconds
     print(json.dumps(read(until) if number == "reader" else write(int(number), until)))
 
 
