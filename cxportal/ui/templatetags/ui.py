@@ -117,8 +117,13 @@ def format_day(value: dt.date | dt.datetime | None) -> str:
     """ "Nov 22, 2026" (in Spanish "22 nov 2026"); nothing for None."""
     if value is None or value == "":
         return ""
-    language = (get_language() or "en").split("-")[0]
-    text = formats.date_format(as_day(value), DAY_FORMATS.get(language, DAY_FORMAT), use_l10n=False)
+    return _written_out(as_day(value), (get_language() or "en").split("-")[0])
+
+
+@lru_cache(maxsize=4096)
+def _written_out(day: dt.date, language: str) -> str:
+    """A day in the active language, which is `language`: a list of 200 rows has some 150 days, each page the same."""
+    text = formats.date_format(day, DAY_FORMATS.get(language, DAY_FORMAT), use_l10n=False)
     return text if language == "en" else text.lower()
 
 
