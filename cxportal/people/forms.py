@@ -71,6 +71,7 @@ class PersonForm(VersionedForm):
             "frontline",
         )
         widgets = {"started_on": DayInput}
+        labels = {"email": "E-mail address"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -168,7 +169,7 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["principal"].help_text
         )
         self.fields["ends_on"].help_text = "The last day. Leave it empty if it is not known yet."
-        self.initial.setdefault("starts_on", today())
+        self.initial["starts_on"] = self.initial.get("starts_on") or today()
         department = self.fields["department"]
         assert isinstance(department, DepartmentChoice)
         department.offer(list(Department.objects.open_on(today())))
@@ -187,6 +188,10 @@ class RoleForm(forms.ModelForm):  # type: ignore[type-arg]
         if kind == RoleKind.ASSISTANT and cleaned.get("principal") == self.instance.person:
             self.add_error("principal", "Nobody needs leave to act for themselves.")
         return cleaned
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether the post is free is the action's question: a vacancy first gives way to the new head."""
+        return {*super()._get_validation_exclusions(), "acting"}  # type: ignore[misc]
 
 
 class LastDayForm(forms.Form):

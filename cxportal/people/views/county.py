@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cxportal.county.days import today
 from cxportal.county.forms import CountyForm, HolidayForm, SealForm, YearForm
+from cxportal.county.holidays import federal_holidays as days_off
 from cxportal.county.models import County, Holiday
 from cxportal.history.models import Entry
 from cxportal.people import county as actions
@@ -56,7 +57,9 @@ def holidays(request: AuthenticatedHttpRequest) -> HttpResponse:
         added = actions.add_holiday(form, by=request.user)
         messages.success(request, f"{added} is a holiday.")
         return redirect(_page_of(added.date.year))
-    context = {"form": form, "year": year, "holidays": Holiday.objects.filter(date__year=year)}
+    found = list(Holiday.objects.filter(date__year=year))
+    missing = {day for day, _ in days_off(year)} - {holiday.date for holiday in found}
+    context = {"form": form, "year": year, "holidays": found, "missing": missing}
     return render(request, "county/holidays.html", context)
 
 

@@ -24,12 +24,11 @@ from cxportal.ui.paging import page_of
 
 @dataclass
 class Place:
-    """A department in the tree, with who heads it and how many people work in it."""
+    """A department in the tree, with who heads it and how many people work in it and its parts."""
 
     department: Department
-    depth: int
+    heads: list[Role]
     people: int = 0
-    heads: list[Role] = field(default_factory=list)
     parts: list["Place"] = field(default_factory=list)
 
 
@@ -42,10 +41,12 @@ def tree(request: AuthenticatedHttpRequest) -> HttpResponse:
     top: list[Place] = []
     path: list[Place] = []
     for department, depth in in_tree(list(counted)):
-        place = Place(department, depth, department.count, heads[department.pk])  # type: ignore[attr-defined]
+        place = Place(department, heads[department.pk])
         del path[depth:]
         (path[-1].parts if path else top).append(place)
         path.append(place)
+        for above in path:
+            above.people += department.count  # type: ignore[attr-defined]
     context = {"places": top, "runs_county": may_run_county(request.user)}
     return render(request, "people/departments.html", context)
 
