@@ -19,6 +19,7 @@ from cxportal.ui.templatetags.ui import chip, days_ago, format_day, freshness
 from pathways.models import Lead, ObjectiveQuerySet, Stage, StandingBody, Status
 from pathways.models.objectives import SETTLED
 from pathways.models.status import CHIPS
+from pathways.templatetags.plan import breakable
 
 FIELDS = (
     "pk",
@@ -167,7 +168,7 @@ def drawn(rows: Iterable[Row]) -> SafeString:
             % {
                 "url": row.url,
                 "title": conditional_escape(row.title),
-                "pathway": conditional_escape(f"{row.pathway_number}. {row.pathway_title}"),
+                "pathway": breakable(f"{row.pathway_number}. {row.pathway_title}"),
                 "chip": row.chip,
                 "percent": row.percent,
                 "leads": conditional_escape(row.leads),
