@@ -261,9 +261,11 @@ else:
 # One errand (cxportal/tasks.py says why); when reminders go out is a setting in the portal.
 CELERY_BEAT_SCHEDULE = {"sweep": {"task": "cxportal.sweep", "schedule": Every(15), "options": {"expires": 15}}}
 
-# Mail: to the log's console until a server is named.
+# Mail: onto the console until a server is named. A demonstration shows its mail in the portal and sends none.
 MAIL_SERVER = env.mail_server("EMAIL_URL")
-EMAIL_BACKEND = str(MAIL_SERVER.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend"))
+EMAIL_BACKEND = str(
+    MAIL_SERVER.get("EMAIL_BACKEND", f"django.core.mail.backends.{'dummy' if DEMO else 'console'}.EmailBackend")
+)
 EMAIL_HOST = MAIL_SERVER.get("EMAIL_HOST", "localhost")
 EMAIL_PORT = MAIL_SERVER.get("EMAIL_PORT", 25)
 EMAIL_HOST_USER = MAIL_SERVER.get("EMAIL_HOST_USER", "")

@@ -18,7 +18,7 @@ Sign in with one of these addresses and the password journey-begins, or with one
   office@county.example      runs the program           admin@county.example     administers the portal
 Everything in it is invented and marked as a demonstration."""
 REAL_SIGN_IN = """
-Make the first administrator with: .venv/bin/python manage.py createsuperuser"""
+Make the first administrator with: .venv/bin/python manage.py create_administrator --email …"""
 
 
 def greeting(number: int) -> str:
