@@ -87,9 +87,9 @@ def _assign(lead: Lead, teller: Teller, story: dict[str, Any], written: Written)
     day = teller.calendar.workday(teller.calendar.ago(story["since"]))
     lead.person, lead.placeholder, lead.since = teller.person[story["leads"][name]], "", day
     written.leads.append(lead)
-    text = f"{lead.person} leads in place of “{name}”"
     at = teller.calendar.moment(day, teller.chance)
-    _note(written, at, about=objective, verb="assigned", text=text, by=teller.person["office"])
+    words = {"text": f"{name} is {lead.person}", "changes": {"lead": (name, lead.person)}}
+    _note(written, at, about=objective, verb="handed-over", by=teller.person["office"], **words)
 
 
 def _tell(objective: Objective, story: dict[str, Any], teller: Teller, written: Written) -> None:

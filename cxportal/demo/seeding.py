@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cxportal.county.models import County, Holiday
 from cxportal.demo.calendar import Calendar
+from cxportal.demo.changes import add_position_changes
 from cxportal.demo.models import Demonstration
 from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
@@ -62,6 +63,7 @@ def seed_demonstration(
         load_plan(SHIPPED_PLAN.read_bytes())
     _mark(county)
     tell_stories(cast, calendar, random.Random(f"stories {seed}"))
+    add_position_changes(cast, calendar, random.Random(f"changes {seed}"))
     add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
