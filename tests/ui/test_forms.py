@@ -1,11 +1,13 @@
 """The forms pack: every label, hint and error is tied to its field, whatever the widget."""
 
+import datetime as dt
 from html.parser import HTMLParser
 
 import pytest
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, ButtonHolder, Column, Div, Field, Fieldset, Row, Submit
 from django import forms
+from django.utils import translation
 
 from tests.ui.conftest import Draw
 
@@ -144,6 +146,34 @@ def test_choice_labels_are_escaped(draw: Draw) -> None:
 def test_typed_text_is_shown_again_escaped(draw: Draw) -> None:
     html = draw("{{ form.story|as_crispy_field }}", form=KitchenSinkForm({"story": "</textarea>{{ x }}"}))
     assert "&lt;/textarea&gt;{{ x }}" in html
+
+
+class DatedForm(forms.Form):
+    on = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), initial=dt.date(2026, 11, 2))
+    percent = forms.IntegerField()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_native_date_has_its_value_as_browsers_read_it(draw: Draw, language: str) -> None:
+    with translation.override(language):
+        tree = Tree(draw("{{ form|crispy }}", form=DatedForm()))
+    assert (tree.named("on")["type"], tree.named("on")["value"]) == ("date", "2026-11-02")
+
+
+def test_native_input_shows_a_refused_text_again_as_text(draw: Draw) -> None:
+    tree = Tree(draw("{{ form|crispy }}", form=DatedForm({"on": "next Friday", "percent": "half"})))
+    assert [(tree.named(name)["type"], tree.named(name)["value"]) for name in ("on", "percent")] == [
+        ("text", "next Friday"),
+        ("text", "half"),
+    ]
+
+
+def test_native_input_keeps_its_kind_for_a_value_it_can_show(draw: Draw) -> None:
+    tree = Tree(draw("{{ form|crispy }}", form=DatedForm({"on": "1999-12-31", "percent": "400"})))
+    assert [(tree.named(name)["type"], tree.named(name)["value"]) for name in ("on", "percent")] == [
+        ("date", "1999-12-31"),
+        ("number", "400"),
+    ]
 
 
 def test_helper_draws_layout_and_buttons(draw: Draw) -> None:

@@ -15,7 +15,6 @@ from typing import Any
 
 from django import forms, template
 from django.core.paginator import Page
-from django.forms.widgets import Input
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import reverse
@@ -23,6 +22,8 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
+
+from cxportal.ui import fields
 
 register = template.Library()
 
@@ -281,108 +282,18 @@ def stepper(labels: Sequence[str], current: int) -> dict[str, object]:
 
 
 # Forms: the pieces that templates/uswds asks for.
-
-
-WIDGET_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
-    (forms.CheckboxInput, ""),
-    (forms.FileInput, "usa-file-input"),
-    (forms.Textarea, "usa-textarea"),
-    (forms.Select, "usa-select"),
-    (Input, "usa-input"),
-)
-
-
-def _widget_class(widget: forms.Widget) -> str:
-    return next((name for kind, name in WIDGET_CLASSES if isinstance(widget, kind)), "")
-
-
-@register.filter
-def field_kind(field: forms.BoundField) -> str:
-    """How a field is drawn: "choices" (radio or checkbox group), "checkbox", "group" (several inputs) or "input"."""
-    widget = field.field.widget
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return "choices"
-    if isinstance(widget, forms.CheckboxInput):
-        return "checkbox"
-    if isinstance(widget, forms.MultiWidget):
-        return "group"
-    return "input"
-
-
-@register.filter
-def marked_optional(field: forms.BoundField) -> bool:
-    """Whether "(optional)" follows the label: on fields that may stay empty, unless the form has mark_optional = False.
-
-    Never marked are a single checkbox, a form in which nothing is required, a form of filters (its helper sends by GET)
-    and the fields that a form names in `unmarked` (those it needs only at times).
-    """
-    form = field.form
-    if field.name in getattr(form, "unmarked", ()):
-        return False
-    helper = getattr(form, "helper", None)
-    if field.field.required or not getattr(form, "mark_optional", True) or field_kind(field) == "checkbox":
-        return False
-    if not any(other.required for other in form.fields.values()):
-        return False
-    return getattr(helper, "form_method", "post").lower() != "get"
-
-
-def _part_names(widget: forms.MultiWidget) -> list[str]:
-    if isinstance(widget, forms.SplitDateTimeWidget):
-        return [gettext("date"), gettext("time")]
-    return [str(number) for number in range(1, len(widget.widgets) + 1)]
-
-
-def count_limit(field: forms.BoundField) -> int | None:
-    """The number of characters a long text may have, where it has a limit."""
-    if isinstance(field.field.widget, forms.Textarea):
-        return getattr(field.field, "max_length", None)
-    return None
-
-
-@register.filter
-def character_limit(field: forms.BoundField) -> int | None:
-    """For templates: the limit that the hint under a textarea names, or None."""
-    return count_limit(field)
-
-
-@register.simple_tag
-def field_widget(field: forms.BoundField) -> SafeString:
-    """The widget with its class and, for a counted textarea, its counter added to what describes it."""
-    widget = field.field.widget
-    attrs: dict[str, str | bool] = {}
-    if name := _widget_class(widget):
-        attrs["class"] = " ".join(filter(None, [name, str(widget.attrs.get("class", ""))]))
-    if isinstance(widget, forms.MultiWidget):
-        for part, name in zip(widget.widgets, _part_names(widget), strict=True):
-            part.attrs.setdefault("class", _widget_class(part))
-            part.attrs.setdefault("aria-label", f"{field.label}: {name}")
-    if isinstance(widget, forms.Textarea) and widget.attrs.get("rows") == "10":
-        attrs["rows"] = "5"  # Django's ten are a page of a phone
-    if (limit := count_limit(field)) and not widget.attrs.get("aria-describedby"):
-        attrs["maxlength"] = False  # pasted text is not cut off unseen: the counter says how much is too much
-        attrs["data-count"] = str(limit)
-        attrs["aria-describedby"] = " ".join(filter(None, [field.aria_describedby or "", f"{field.auto_id}_count"]))
-    return field.as_widget(attrs=attrs)
-
-
-@register.filter
-def error_target(field: forms.BoundField) -> str:
-    """The id of the input that a link in the error summary leads to: the field's, or its first option's."""
-    return field.id_for_label or f"{field.auto_id}_0"
+register.filter(fields.field_kind)
+register.filter(fields.marked_optional)
+register.filter(fields.character_limit)
+register.filter(fields.error_target)
+register.filter(fields.button_classes)
+register.simple_tag(fields.field_widget)
 
 
 @register.inclusion_tag("uswds/errors.html")
 def error_summary(form: forms.BaseForm) -> dict[str, object]:
     """The errors of a form, each linked to its field; for pages that place the fields themselves."""
     return {"form": form}
-
-
-@register.filter
-def button_classes(classes: str) -> str:
-    """crispy's classes for a button in ours: its "btn" names go, what the page asked for stays."""
-    ours = [name for name in classes.split() if not name.startswith("btn")]
-    return " ".join(["usa-button", *(name for name in ours if name != "usa-button")])
 
 
 __all__ = ["HEART_WORDS", "as_day", "days_ago", "format_day", "register"]
