@@ -1,9 +1,11 @@
 """The county's promise: its culture, HEART and the journey. Public, like the promise itself."""
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from goals.models import Behavior, ExampleGoal, HeartLetter, Horizon, JourneyStep, Quotation, Resource, Statement
@@ -69,6 +71,21 @@ def _nested(resources: Iterable[Resource]) -> list[tuple[Resource, list[tuple[st
         else:
             nested.append((resource, []))
     return nested
+
+
+@require_safe
+def resource_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file that helps with a step, to keep: never shown inside the portal, whatever it holds."""
+    resource = get_object_or_404(Resource.objects.exclude(file=""), pk=pk)
+    stored = resource.file.name or ""
+    if not resource.file.storage.exists(stored):
+        raise Http404
+    name = PurePath(stored).name
+    with resource.file.open("rb") as file:
+        answer = HttpResponse(file.read(), content_type="application/octet-stream")
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    answer["Content-Security-Policy"] = "sandbox"
+    return answer
 
 
 def _examples() -> list[tuple[str, list[ExampleGoal]]]:

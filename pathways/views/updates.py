@@ -12,17 +12,19 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cxportal.county.days import today
 from cxportal.history.models import Entry
-from cxportal.people.access import allowed, kept_form, signed_in
+from cxportal.people.access import allowed, kept_form, signed_in, to_sign_in
 from cxportal.people.models import Person
 from cxportal.people.predicates import AuthenticatedHttpRequest, PortalRequest, is_signed_in
 from pathways.actions import Overtaken, answer, ask, give_update
+from pathways.editing.joining import family_of
 from pathways.forms import AnswerForm, InquiryForm, ProgressForm
 from pathways.mine import as_mine, my_objectives, with_leads
 from pathways.models import ActionStep, Inquiry, InquiryKind, Lead, Objective, ProgressUpdate
-from pathways.predicates import Desk, Hat, can_answer, may_ask, may_see_narratives, may_see_plan
+from pathways.predicates import Desk, Hat, can_answer, may_ask, may_edit_plan, may_see_narratives, may_see_plan
 from pathways.reports import as_of_their_day, department_reports
 
 SHOWN_UPDATES = 10
+SHOWN_HISTORY = 5
 
 
 @require_GET
@@ -37,14 +39,17 @@ def objective(request: PortalRequest, pk: int) -> HttpResponseBase:
     """How does this objective stand? Visitors see it where the plan is public, without narratives."""
     county = request.county
     if not may_see_plan(request.user, county):
-        return signed_in(objective)(request, pk)
+        return to_sign_in(request)
     steps = Prefetch(
         "steps",
         queryset=ActionStep.objects.filter(archived_at=None).prefetch_related(
             Prefetch("leads", queryset=Lead.objects.select_related("person"))
         ),
     )
-    found = get_object_or_404(with_leads(Objective.objects.standing()).prefetch_related(steps), pk=pk)
+    known = (
+        Objective.objects.select_related("merged_into") if is_signed_in(request.user) else Objective.objects.standing()
+    )
+    found = get_object_or_404(with_leads(known).prefetch_related(steps, "milestones"), pk=pk)
     context: dict[str, Any] = {
         "objective": found,
         "stale": found.is_stale(on=today(), after_days=county.stale_after_days),
@@ -59,19 +64,23 @@ def objective(request: PortalRequest, pk: int) -> HttpResponseBase:
 
 
 def _for_people_of_the_county(person: Person, found: Objective, *, everything: bool) -> dict[str, Any]:
-    updates = found.updates.select_related("author", "on_behalf_of", "department", "corrects", "corrected_by")
+    family = family_of(found)
+    updates = ProgressUpdate.objects.filter(objective__in=family).select_related(
+        "objective", "author", "on_behalf_of", "department", "corrects", "corrected_by"
+    )
     shown = list(updates.newest_first()[: SHOWN_UPDATES + 1])
-    inquiries = list(found.inquiries.select_related("asked_by", "answered_by")[:20])
+    asked = Inquiry.objects.filter(objective__in=family).select_related("asked_by", "answered_by", "came_from")
     hats = Desk.of(person).hats(found)
     return {
         "updates": as_of_their_day(list(updates.newest_first()[:500]) if everything else shown[:SHOWN_UPDATES]),
         "more_updates": len(shown) > SHOWN_UPDATES and not everything,
-        "inquiries": inquiries,
+        "inquiries": list(asked[:20]),
         "hats": hats,
         "may_answer": any(not hat.office for hat in hats),
         "may_ask": may_ask(person),
         "correctable": _correctable(found, hats),
-        "history": Entry.objects.about(found).newest_first().select_related("actor", "on_behalf_of")[:20],
+        "may_edit": may_edit_plan(person),
+        "history": Entry.objects.about(found).newest_first()[:SHOWN_HISTORY],
     }
 
 

@@ -18,7 +18,9 @@ from cxportal.notifications.models import Mail
 from cxportal.people.actions import change_photo
 from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
+from pathways.editing.kinds import KINDS
 from tests.builders import make_person
+from tests.matrix import plan
 from tests.matrix.office import change, roster_to_match, roster_to_see, way
 from tests.matrix.world import World
 
@@ -149,6 +151,7 @@ ALL = "200 200 200 200 200 200 200 200"
 SIGNED_IN = "in 200 200 200 200 200 200 200"
 #                 visitor staff manager lead director other_director program_office administrator
 OFFICE = "in 403 403 403 403 403 200 403"
+OFFICE_ACTS = "in 403 403 403 403 403 → 403"
 RUNS_COUNTY = "in 403 403 403 403 403 200 200"
 ADMINISTRATOR = "in 403 403 403 403 403 403 200"
 
@@ -289,6 +292,67 @@ ROWS: list[Row] = [
     Row("roster:apply", "in 403 403 403 403 403 → →", roster_to_see, "post"),
     Row("roster:discard", "in 403 403 403 403 403 → →", roster_to_see, "post"),
     Row("roster:export", RUNS_COUNTY, lambda world: {"kind": "csv"}, is_page=False),
+    # Editing the plan: the program office and nobody else. Its history is for everybody who works here.
+    Row("pathways:edit_plan", OFFICE),
+    Row("pathways:archived", OFFICE),
+    *(Row("pathways:edit", OFFICE, plan.row(kind)) for kind in KINDS),
+    *(Row("pathways:edit", OFFICE, plan.row(kind), "post") for kind in ("objective", "goal", "journey", "resource")),
+    *(Row("pathways:add", OFFICE, plan.parent(kind)) for kind in KINDS if KINDS[kind].grows),
+    *(Row("pathways:add", OFFICE, plan.parent(kind), "post") for kind in ("objective", "step", "milestone")),
+    *(Row("pathways:arrange", OFFICE, plan.parent(kind)) for kind in KINDS if KINDS[kind].orderable),
+    *(
+        Row("pathways:move", OFFICE_ACTS, plan.row(kind), "post", {"direction": "up", "place": "1"}, is_page=False)
+        for kind in KINDS
+        if KINDS[kind].orderable
+    ),
+    *(Row("pathways:archive", OFFICE, plan.row(kind)) for kind in KINDS if KINDS[kind].grows),
+    Row("pathways:archive", OFFICE, plan.row("objective"), "post"),
+    Row("pathways:archive", OFFICE_ACTS, plan.row("objective"), "post", {"reason": "Done elsewhere"}, is_page=False),
+    *(
+        Row("pathways:restore", OFFICE_ACTS, plan.archived_row(kind), "post", is_page=False)
+        for kind in KINDS
+        if KINDS[kind].grows
+    ),
+    *(Row("pathways:history", SIGNED_IN, plan.row(kind)) for kind in KINDS),
+    Row("pathways:history", SIGNED_IN, plan.history),
+    Row("pathways:restore_text", OFFICE_ACTS, plan.edited_title, "post", {"field": "title"}, is_page=False),
+    Row("pathways:objective", "in 200 200 200 200 200 200 200", plan.merged),
+    Row("pathways:promote", OFFICE, plan.future_objective),
+    Row("pathways:promote", OFFICE, plan.future_objective, "post"),
+    Row("pathways:demote", OFFICE, objective),
+    Row("pathways:demote", OFFICE_ACTS, objective, "post", {"reason": "Later"}, is_page=False),
+    Row("pathways:defer", OFFICE, objective),
+    Row("pathways:defer", OFFICE, objective, "post"),
+    Row("pathways:resume", OFFICE, plan.deferred_objective),
+    Row("pathways:resume", OFFICE, plan.deferred_objective, "post"),
+    Row("pathways:split", OFFICE, objective),
+    Row("pathways:split", OFFICE, objective, "post"),
+    Row("pathways:choose_survivor", OFFICE, objective),
+    Row("pathways:merge", OFFICE, plan.merge),
+    Row("pathways:merge", OFFICE_ACTS, plan.merge, "post", {"reason": "The same work"}, is_page=False),
+    Row("pathways:unmerge", OFFICE_ACTS, plan.merged, "post", is_page=False),
+    Row("pathways:leads", OFFICE, plan.objective_of),
+    Row("pathways:leads", OFFICE, plan.objective_of, "post"),
+    Row("pathways:leads", OFFICE, plan.step_of),
+    Row("pathways:make_accountable", OFFICE_ACTS, plan.lead, "post", is_page=False),
+    Row("pathways:hand_over", OFFICE, plan.lead),
+    Row("pathways:hand_over", OFFICE, plan.lead, "post"),
+    Row("pathways:remove_lead", OFFICE, plan.lead),
+    Row("pathways:remove_lead", OFFICE, plan.lead, "post"),
+    Row("pathways:waiting_leads", OFFICE),
+    Row("pathways:assign_everywhere", OFFICE, plan.placeholder),
+    Row("pathways:assign_everywhere", OFFICE, plan.placeholder, "post", {"to": "Nobody At All"}),
+    Row("pathways:hand_over_person", OFFICE, plan.leading_person),
+    Row("pathways:hand_over_person", OFFICE, plan.leading_person, "post"),
+    Row("pathways:goal_links", OFFICE),
+    Row("pathways:add_link", OFFICE),
+    Row("pathways:add_link", OFFICE, nothing, "post"),
+    Row("pathways:confirm_link", OFFICE_ACTS, plan.link, "post", is_page=False),
+    Row("pathways:unconfirm_link", OFFICE_ACTS, plan.link, "post", is_page=False),
+    Row("pathways:restore_link", OFFICE_ACTS, plan.link, "post", is_page=False),
+    Row("pathways:remove_link", OFFICE, plan.link),
+    Row("pathways:remove_link", OFFICE, plan.link, "post"),
+    Row("goals:resource_file", ALL, plan.file, is_page=False),
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.

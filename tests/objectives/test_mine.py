@@ -65,7 +65,7 @@ def test_number_of_queries_is_constant(
         client.get("/objectives/mine/")
 
 
-QUERIES = 12
+QUERIES = 13
 
 
 def test_visitor_is_led_to_sign_in(client: Client, db: None) -> None:

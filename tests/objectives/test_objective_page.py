@@ -57,9 +57,19 @@ def test_visitor_of_a_closed_plan_is_led_to_sign_in(client: Client, told: Object
     assert client.get(told.get_absolute_url()).headers["Location"].startswith("/accounts/login/")
 
 
-def test_archived_objective_is_not_found(as_: SignIn, staff: Person) -> None:
+def test_archived_objective_says_so_to_people_of_the_county(as_: SignIn, staff: Person) -> None:
     objective = make_objective(archived_at=timezone.now())
-    assert as_(staff).get(objective.get_absolute_url()).status_code == 404
+    page = as_(staff).get(objective.get_absolute_url()).content.decode()
+    assert "It is out of every list" in page
+    assert "Restore" not in page
+
+
+def test_archived_objective_is_not_found_by_visitors(client: Client, db: None) -> None:
+    county = County.current()
+    county.plan_is_public = True
+    county.save()
+    objective = make_objective(archived_at=timezone.now())
+    assert client.get(objective.get_absolute_url()).status_code == 404
 
 
 def test_only_who_may_report_is_offered_the_form(
@@ -124,4 +134,4 @@ def test_number_of_queries_is_constant(
         client.get(objective.get_absolute_url())
 
 
-QUERIES = 12
+QUERIES = 15

@@ -1,0 +1,1 @@
+"""How the program office changes the plan: each verb an action that checks, changes and writes history at once."""
