@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("cxportal.notifications.urls")),
     path("", include("cxportal.duties.urls")),
     path("people/roster/", include("cxportal.roster.urls")),
+    path("people/changes/", include("cxportal.people.positions.urls")),
     path("people/", include("cxportal.people.urls")),
     path("me/", include("cxportal.people.urls_me")),
     path("county/", include("cxportal.people.urls_county")),

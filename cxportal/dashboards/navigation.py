@@ -61,6 +61,7 @@ NAVIGATION = (
         (
             NavItem(_("Directory"), "people:directory"),
             NavItem(_("Departments"), "people:departments"),
+            NavItem(_("Organization by day"), "dashboards:organization"),
         ),
     ),
     NavItem(
@@ -71,6 +72,8 @@ NAVIGATION = (
             NavItem(_("Everything due"), "duties:everyone"),
             NavItem(_("Silent owners"), "duties:silent"),
             NavItem(_("Whom no reminder reaches"), "duties:unreachable"),
+            NavItem(_("Roster"), "roster:start"),
+            NavItem(_("Newsletter"), "positions:list"),
             NavItem(_("Reminders"), "duties:schedule"),
             NavItem(_("Mail"), "notifications:outbox"),
             NavItem(_("Background jobs"), "jobs:list"),

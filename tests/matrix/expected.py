@@ -22,6 +22,7 @@ from pathways.editing.kinds import KINDS
 from tests.builders import make_person
 from tests.matrix import plan
 from tests.matrix.office import change, roster_to_match, roster_to_see, way
+from tests.matrix.office import change, position, roster_to_match, roster_to_see, way
 from tests.matrix.world import World
 
 ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
@@ -283,6 +284,13 @@ ROWS: list[Row] = [
     Row("dashboards:change_department", RUNS_COUNTY, way("merge"), "post", {"on": "2026-11-01"}),
     Row("dashboards:change_department", RUNS_COUNTY, way("close"), "post", {"on": "2026-11-01"}),
     Row("dashboards:undo_change", "in 403 403 403 403 403 → →", change, "post", is_page=False),
+    # Changes of position, for the newsletter.
+    Row("positions:list", RUNS_COUNTY),
+    Row("positions:create", RUNS_COUNTY),
+    Row("positions:create", RUNS_COUNTY, method="post", data={"kind": "transfer", "on": "soon"}),
+    Row("positions:settle", "in 403 403 403 403 403 422 422", method="post", is_page=False),
+    Row("positions:take_back", "in 403 403 403 403 403 → →", position, "post", is_page=False),
+    Row("positions:kind", "in 403 403 403 403 403 404 404", method="post", is_page=False),
     # The roster, in and out.
     Row("roster:start", RUNS_COUNTY),
     Row("roster:start", RUNS_COUNTY, method="post"),

@@ -5,6 +5,7 @@ from typing import Any
 from cxportal.county.days import today
 from cxportal.people.organization import actions as organization
 from cxportal.people.organization.models import DepartmentChange
+from cxportal.people.positions.models import ChangeKind, PositionChange
 from cxportal.roster.actions import upload
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterRow
 from tests.matrix.world import World
@@ -40,3 +41,11 @@ def change(world: World) -> dict[str, Any]:
 def way(verb: str) -> Any:
     """The form of one kind of change."""
     return lambda world: {"pk": world.parks.pk, "verb": verb}
+
+
+def position(world: World) -> dict[str, Any]:
+    """A change of position that waits for the newsletter."""
+    found, _ = PositionChange.objects.get_or_create(
+        person=world.staff, kind=ChangeKind.PROMOTION, on=today(), title_before="Clerk", title_after="Planner"
+    )
+    return {"pk": found.pk}

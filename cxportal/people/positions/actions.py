@@ -73,7 +73,10 @@ def note(
     origin: Origin = Origin.HAND,
     note: str = "",
 ) -> PositionChange:
-    """Note one change. The same one of the same day is not doubled: the first one's row is returned."""
+    """Note one change. The same one of the same day is not doubled: the first one's row is returned.
+
+    One entered by hand is written in the history; an edit writes its own entry there.
+    """
     leaving = kind == ChangeKind.DEPARTURE
     change, new = PositionChange.objects.get_or_create(
         person=person,
@@ -91,7 +94,7 @@ def note(
             "noted_by": by,
         },
     )
-    if new:
+    if new and origin == Origin.HAND:
         record(about=person, verb="position", text=f"Change of position noted: {change.sentence}", by=by)
     return change
 
