@@ -7,6 +7,7 @@ from django import forms
 
 from cxportal.county.models import County, Holiday
 from cxportal.county.pictures import PictureField
+from cxportal.ui.inputs import ColorInput, DayInput
 from cxportal.ui.versioned_form import VersionedForm
 
 ZONES = {
@@ -49,7 +50,7 @@ class CountyForm(VersionedForm):
             "stale_after_days": "35 unless you choose otherwise. Reminders follow it.",
         }
         widgets = {
-            "accent": forms.TextInput({"type": "color"}),
+            "accent": ColorInput,
             "time_zone": forms.Select,
             "fiscal_year_starts_in": forms.Select,
         }
@@ -81,7 +82,7 @@ class HolidayForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Holiday
         fields = ("date", "name")
-        widgets = {"date": forms.DateInput({"type": "date"}, format="%Y-%m-%d")}
+        widgets = {"date": DayInput}
         error_messages = {"date": {"unique": "This day is a holiday already."}}
 
 

@@ -12,16 +12,8 @@ from cxportal.county.pictures import PictureField
 from cxportal.people.fields import PersonField
 from cxportal.people.models import Department, Person, Role, RoleKind
 from cxportal.people.trees import leads_back_to, reports_to
+from cxportal.ui.inputs import DayInput
 from cxportal.ui.versioned_form import VersionedForm
-
-
-class DayInput(forms.DateInput):
-    """A native date field."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs, format="%Y-%m-%d")
 
 
 class DepartmentChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 
 from cxportal.county.days import today
-from cxportal.people.forms import DayInput, DepartmentChoice
+from cxportal.people.forms import DepartmentChoice
 from cxportal.people.models import Department, DepartmentKind
+from cxportal.ui.inputs import DayInput
 
 
 class ChangeForm(forms.Form):
