@@ -63,7 +63,9 @@ def department(world: World) -> dict[str, Any]:
 
 
 def job(world: World) -> dict[str, Any]:
-    made, _ = Job.objects.get_or_create(key="matrix", defaults={"kind": "count", "started_by": world.staff})
+    made, _ = Job.objects.get_or_create(
+        key="matrix", defaults={"kind": "count", "title": "Count", "started_by": world.staff}
+    )
     return {"pk": made.pk}
 
 
