@@ -1,6 +1,8 @@
 """All settings, from the environment. Without any the portal runs embedded: SQLite and a file-based broker."""
 
+import hashlib
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -79,6 +81,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "django_celery_beat",
     "django_filters",
@@ -99,6 +105,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "cxportal.county.middleware.CountyMiddleware",
+    "cxportal.signin.second_step.SecondStepMiddleware",
     "cxportal.people.access.TypistMiddleware",
 ]
 
@@ -168,6 +175,35 @@ ACCOUNT_FORMS = {
     "reset_password_from_key": "cxportal.signin.forms.ResetForm",
     "change_password": "cxportal.signin.forms.ChangeForm",
     "user_token": "cxportal.signin.forms.ActivePersonTokenForm",
+}
+# The second step of sign-in: an app's code, a security key, or one of ten codes on paper.
+MFA_ADAPTER = "cxportal.signin.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # the code before and after count too: clocks of phones drift
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or not PORTAL_URL.startswith("https://")
+SECOND_STEP_FOR_OFFICE = env.flag("SECOND_STEP_FOR_OFFICE", False)
+# Single sign-on, on where OIDC_ISSUER is set. Accounts are known by issuer and subject; the first time by the employee
+# number that the county's directory sends, and only from the tenant named here. An e-mail address proves nothing.
+OIDC_ISSUER = env.address("OIDC_ISSUER", ("http", "https"), "", example="https://login.county.example/tenant/v2.0")
+OIDC_TENANT = env.text("OIDC_TENANT")
+OIDC_EMPLOYEE_CLAIM = env.text("OIDC_EMPLOYEE_CLAIM", "employeeid")
+SOCIALACCOUNT_ADAPTER = "cxportal.signin.single.SingleSignOnAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link; a form could not leave for the directory under our form-action rule
+OIDC_APPS: list[dict[str, Any]] = []
+if OIDC_ISSUER:
+    OIDC_APPS.append(
+        {
+            # Another issuer is another provider: what one says of a subject never counts for the other.
+            "provider_id": f"oidc-{hashlib.sha256(OIDC_ISSUER.encode()).hexdigest()[:12]}",
+            "name": env.text("OIDC_NAME", "Microsoft"),
+            "client_id": env.required("OIDC_CLIENT_ID", when="when OIDC_ISSUER is set", example="the-client-id"),
+            "secret": env.required("OIDC_CLIENT_SECRET", when="when OIDC_ISSUER is set", example="the-secret"),
+            "settings": {"server_url": OIDC_ISSUER, "fetch_userinfo": False, "oauth_pkce_enabled": True},
+        }
+    )
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, Any]] = {
+    "openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": OIDC_APPS},
 }
 # A working day; with "keep me signed in", 30 days. Without it the session also ends with the browser.
 SESSION_COOKIE_AGE = 12 * 60 * 60

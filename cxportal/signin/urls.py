@@ -1,6 +1,8 @@
 """The ways in and out. Of allauth's addresses only those that the portal has pages for."""
 
 from allauth.account import views as allauth_views
+from allauth.socialaccount.providers.openid_connect import views as openid_connect_views
+from allauth.usersessions import views as usersessions_views
 from django.urls import include, path, re_path
 
 from cxportal.signin import views
@@ -9,6 +11,7 @@ from cxportal.signin import views
 account_patterns = [
     path("login/", views.SignIn.as_view(), name="account_login"),
     path("logout/", views.SignOut.as_view(), name="account_logout"),
+    path("reauthenticate/", allauth_views.reauthenticate, name="account_reauthenticate"),
     path("password/change/", views.change, name="account_change_password"),
     path("password/reset/", allauth_views.password_reset, name="account_reset_password"),
     path("password/reset/done/", allauth_views.password_reset_done, name="account_reset_password_done"),
@@ -32,4 +35,11 @@ signin_patterns = [
     path("people/<int:pk>/slip/", views.print_slip, name="print_slip"),
     path("ways-in/<int:pk>/withdraw/", views.withdraw_way_in, name="withdraw"),
 ]
-urlpatterns = [*account_patterns, path("", include((signin_patterns, "signin")))]
+urlpatterns = [
+    *account_patterns,
+    path("second-step/", include("allauth.mfa.urls")),
+    path("sessions/", usersessions_views.list_usersessions, name="usersessions_list"),
+    path("single/<slug:provider_id>/login/", views.leave_for_directory, name="openid_connect_login"),
+    path("single/<slug:provider_id>/callback/", openid_connect_views.callback, name="openid_connect_callback"),
+    path("", include((signin_patterns, "signin"))),
+]

@@ -1,9 +1,13 @@
 """The ways in and out. allauth's views do the sign-in and the reset; the first-time ways are our own."""
 
+import logging
 from typing import Any
 
+import requests
 from allauth.account import views as allauth_views
 from allauth.account.adapter import get_adapter
+from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.providers.openid_connect import views as openid_connect_views
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
@@ -25,16 +29,23 @@ from cxportal.signin.forms import FirstPasswordForm, SlipForm
 from cxportal.signin.throttle import Throttle
 from cxportal.signin.ways_in import find_link, find_open, find_slip, invite, make_slip, set_first_password, withdraw
 
+log = logging.getLogger(__name__)
+
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 CHECKED = "way_in"
 CHECKED_SECONDS = 30 * 60
 
 
 class SignIn(allauth_views.LoginView):  # type: ignore[misc]
-    """With a name and a password; in a demonstration also by one button per role."""
+    """By name and password, by the county's directory where one is set, in a demonstration by one button per role."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "demo_accounts": ACCOUNTS if settings.DEMO else ()}
+        providers: list[dict[str, str]] = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        return {
+            **super().get_context_data(**kwargs),
+            "demo_accounts": ACCOUNTS if settings.DEMO else (),
+            "single_sign_on": providers[0] if providers else None,
+        }
 
 
 class SignOut(allauth_views.LogoutView):  # type: ignore[misc]
@@ -50,6 +61,17 @@ def change(request: AuthenticatedHttpRequest) -> HttpResponse:
         messages.info(request, "You sign in without a password of the portal, so there is none to change.")
         return redirect("me:me")
     response: HttpResponse = allauth_views.password_change(request)
+    return response
+
+
+@require_safe
+def leave_for_directory(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Off to the county's directory, where it answers."""
+    try:
+        response: HttpResponse = openid_connect_views.login(request, provider_id)
+    except requests.RequestException:
+        log.warning("Single sign-on: the directory does not answer", exc_info=True)
+        return render(request, "signin/single_failed.html", status=503)
     return response
 
 
@@ -105,6 +127,9 @@ def first_password(request: HttpRequest) -> HttpResponse:
         if not set_first_password(way_in, form.cleaned_data["password1"]):
             return render(request, "signin/gone.html", status=410)
         del request.session[CHECKED]
+        if is_mfa_enabled(way_in.person):
+            messages.success(request, "Your password is set. Sign in with it and with your second step.")
+            return redirect("account_login")
         login(request, way_in.person, backend=BACKEND)
         messages.success(request, "Your password is set. From now on sign in with it.")
         return redirect(resolve_url(settings.LOGIN_REDIRECT_URL))

@@ -156,12 +156,31 @@ SIGNED_IN = "in 200 200 200 200 200 200 200"
 OFFICE = "in 403 403 403 403 403 200 403"
 OFFICE_ACTS = "in 403 403 403 403 403 → 403"
 RUNS_COUNTY = "in 403 403 403 403 403 200 200"
+NO_PASSWORD = "in 403 403 403 403 403 403 403"  # the cast has neither password nor key to confirm with
 ADMINISTRATOR = "in 403 403 403 403 403 403 200"
 
 ROWS: list[Row] = [
     Row("healthz", ALL, is_page=False),
     Row("readyz", ALL, is_page=False),
     Row("county:colors", ALL, is_page=False),
+    # The second step, sessions and single sign-on. Their pages for people with a password: tests/browser/.
+    Row("mfa_index", SIGNED_IN),
+    Row("mfa_authenticate", "in → → → → → → →"),
+    Row("mfa_reauthenticate", NO_PASSWORD),
+    Row("mfa_activate_totp", SIGNED_IN),
+    Row("mfa_deactivate_totp", "in 404 404 404 404 404 404 404"),
+    Row("mfa_view_recovery_codes", "in 404 404 404 404 404 404 404"),
+    Row("mfa_generate_recovery_codes", SIGNED_IN),
+    Row("mfa_download_recovery_codes", "in 404 404 404 404 404 404 404"),
+    Row("mfa_list_webauthn", SIGNED_IN),
+    Row("mfa_add_webauthn", SIGNED_IN),
+    Row("mfa_reauthenticate_webauthn", NO_PASSWORD),
+    Row("mfa_remove_webauthn", "in 404 404 404 404 404 404 404", lambda world: {"pk": 1}),
+    Row("mfa_edit_webauthn", "in 404 404 404 404 404 404 404", lambda world: {"pk": 1}),
+    Row("usersessions_list", SIGNED_IN),
+    Row("account_reauthenticate", NO_PASSWORD),
+    Row("openid_connect_login", "404 404 404 404 404 404 404 404", lambda world: {"provider_id": "elsewhere"}),
+    Row("openid_connect_callback", "404 404 404 404 404 404 404 404", lambda world: {"provider_id": "elsewhere"}),
     Row("dashboards:home", ALL),
     Row("dashboards:search", ALL),
     Row("dashboards:accessibility", ALL),
