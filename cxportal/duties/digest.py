@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from email.utils import make_msgid
 from itertools import groupby
 from operator import attrgetter
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -26,9 +27,9 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the e-mails to send now, and whether more recipients are waiting."""
+    """What was written: the e-mails to send now, claimed already, and whether more recipients are waiting."""
 
-    to_send: list[int]
+    to_send: list[Mail]
     more: bool
 
 
@@ -66,9 +67,7 @@ def write_some(recipients: int) -> Written:
         (as_mail(group, on=_day_of(group[0]), county=county), group)
         for _, [*group] in groupby(due, key=attrgetter("recipient_id"))
     ]
-    ids = ledger.settle(holder, written=written, dropped=done)
-    in_time = {mail.pk for mail, _ in written if mail.state == MailState.WAITING}
-    return Written([pk for pk in ids if pk in in_time], more=True)
+    return Written(ledger.settle(holder, written=written, dropped=done), more=True)
 
 
 def _day_of(notice: Notice) -> dt.date:
@@ -92,16 +91,7 @@ def _still_due(notices: Sequence[Notice], on: dt.date) -> tuple[list[Notice], li
 def as_mail(notices: Sequence[Notice], *, on: dt.date, county: County, address: str = "") -> Mail:
     """One recipient's digest, not saved yet. `address` sends it elsewhere, for trying out: it is nobody's then."""
     recipient = notices[0].recipient
-    sections = sections_of(notices, on)
-    words = {
-        "person": recipient,
-        "county": county,
-        "sections": sections,
-        "subject": subject_of(notices, on),
-        "portal_url": settings.PORTAL_URL,
-        "preferences_url": settings.PORTAL_URL + reverse("notifications:preferences"),
-        "duties_url": settings.PORTAL_URL + reverse("duties:mine"),
-    }
+    words = words_of(notices, on=on, county=county)
     return Mail(
         person=None if address else recipient,
         address=address or recipient.email or "",
@@ -113,6 +103,18 @@ def as_mail(notices: Sequence[Notice], *, on: dt.date, county: County, address: 
         state=MailState.KEPT if settings.DEMO else MailState.WAITING,
         job=notices[0].job,
     )
+
+
+def words_of(notices: Sequence[Notice], *, on: dt.date, county: County) -> dict[str, Any]:
+    """What the templates say about one recipient's notices."""
+    return {
+        "person": notices[0].recipient,
+        "county": county,
+        "sections": sections_of(notices, on),
+        "subject": subject_of(notices, on),
+        "preferences_url": settings.PORTAL_URL + reverse("notifications:preferences"),
+        "duties_url": settings.PORTAL_URL + reverse("duties:mine"),
+    }
 
 
 def sections_of(notices: Iterable[Notice], on: dt.date) -> list[Section]:

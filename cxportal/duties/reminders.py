@@ -16,12 +16,14 @@ from cxportal.duties.plan import Reminder, reminders_on, unclaimed
 from cxportal.jobs.models import Job
 from cxportal.jobs.work import start_job
 from cxportal.notifications import ledger
-from cxportal.notifications.delivery import deliver_all
+from cxportal.notifications.delivery import deliver_claimed
 from cxportal.notifications.models import Notice
 from cxportal.people.models import Person
 
 KIND = "reminders"
 CLAIMED_TOGETHER = 2000
+WRITTEN_TOGETHER = 200
+"""So many digests a worker writes at a time, and then sends: well within what it may hold them for."""
 LOOKED_BACK = dt.timedelta(days=60)
 """Rungs are climbed within days: what was claimed longer ago is left to the ledger's unique key."""
 
@@ -114,10 +116,10 @@ def as_notice(reminder: Reminder, job: Job | None) -> Notice:
     )
 
 
-def write_and_send(recipients: int = 100) -> bool:
+def write_and_send(recipients: int = WRITTEN_TOGETHER) -> bool:
     """The next few digests: written, then sent over one connection. True where more are waiting."""
     written = write_some(recipients)
-    deliver_all(written.to_send)
+    deliver_claimed(written.to_send)
     return written.more
 
 

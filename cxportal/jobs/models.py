@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from cxportal.people.models import Person
 
-LEASE = dt.timedelta(seconds=60)
-"""How long a worker holds a job without a sign of life. Jobs give one more often than this."""
+LEASE = dt.timedelta(seconds=35)
+"""How long a worker holds a job without a sign of life. With the sweep a lost one starts again within a minute."""
 SEND_AGAIN_AFTER = dt.timedelta(seconds=30)
 """A waiting job whose message has brought no worker for so long gets another message."""
 MOST_TAKES = 5
@@ -148,7 +148,7 @@ class Job(models.Model):
         return bool(taken)
 
     def beat(self, *, done: int | None = None, total: int | None = None, message: str | None = None) -> None:
-        """A sign of life, with how far it is. Call it outside of transactions, at least every 30 seconds.
+        """A sign of life, with how far it is. Call it outside of transactions, at least every 15 seconds.
 
         Raises LostHold when the job is not this worker's any more.
         """

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import logging
-import math
 import smtplib
 import time
 import uuid
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone
 
-from cxportal.notifications.models import ERASED, LEASE, Mail, MailState
+from cxportal.notifications.models import ERASED, LEASE, Mail, MailQuerySet, MailState
 
 logger = logging.getLogger(__name__)
 
@@ -40,37 +40,55 @@ def deliver(mail_id: int, *, connection: BaseEmailBackend | None = None) -> bool
     return deliver_all([mail_id], connection=connection) == 1
 
 
-def deliver_all(
-    mail_ids: Sequence[int], *, connection: BaseEmailBackend | None = None, stop_at: float = math.inf
-) -> int:
-    """Send those that are due over one connection, until `stop_at` (time.monotonic). Returns how many were sent."""
+def deliver_all(mail_ids: Sequence[int], *, connection: BaseEmailBackend | None = None) -> int:
+    """Send those that are due over one connection. Returns how many were sent."""
     connection = connection or get_connection()
-    sent = errors = 0
+    sent = 0
+    stop_at = time.monotonic() + SWEEP_SECONDS
     try:
         for start in range(0, len(mail_ids), TOGETHER):
             claimed = claim_all(mail_ids[start : start + TOGETHER])
-            while claimed:
-                if not _open(connection, claimed):
-                    return sent
-                mail = claimed.pop(0)
-                if _send(mail, connection):
-                    sent += 1
-                else:
-                    errors += 1
-                    _close(connection)
-                if errors >= GIVE_UP_AFTER or time.monotonic() > stop_at:
-                    release(claimed)
-                    return sent
-                claimed = _keep_hold(claimed)
+            done, well = _deliver(claimed, connection)
+            sent += done
+            if not well or time.monotonic() > stop_at:
+                break
     finally:
         _close(connection)
     return sent
 
 
+def deliver_claimed(mails: Sequence[Mail]) -> int:
+    """Send what the caller has claimed over one connection. Returns how many were sent."""
+    connection = get_connection()
+    try:
+        return _deliver(mails, connection)[0]
+    finally:
+        _close(connection)
+
+
+def _deliver(claimed: Sequence[Mail], connection: BaseEmailBackend) -> tuple[int, bool]:
+    """Send them; where the mail server is in trouble, give back the rest. How many went, and whether it is well."""
+    sent = errors = 0
+    waiting = deque(claimed)
+    while waiting:
+        if not _open(connection, waiting):
+            return sent, False
+        if _send(waiting.popleft(), connection):
+            sent += 1
+        else:
+            errors += 1
+            _close(connection)
+        if errors >= GIVE_UP_AFTER:
+            release(waiting)
+            return sent, False
+        waiting = _keep_hold(waiting)
+    return sent, True
+
+
 def sweep() -> int:
     """Send what is due: what a lost task or a dead worker left, and second tries. Stops before the next sweep."""
     due = Mail.objects.due(timezone.now()).order_by("next_try_at", "pk").values_list("pk", flat=True)[:1000]
-    return deliver_all(list(due), stop_at=time.monotonic() + SWEEP_SECONDS)
+    return deliver_all(list(due))
 
 
 def claim(mail_id: int) -> Mail | None:
@@ -89,28 +107,36 @@ def claim_all(mail_ids: Sequence[int]) -> list[Mail]:
     return list(Mail.objects.filter(claimant=claimant, state=MailState.SENDING).order_by("pk")) if taken else []
 
 
-def release(mails: Sequence[Mail], *, wait: dt.timedelta = dt.timedelta(), why: str = "") -> None:
+def release(mails: Collection[Mail], *, wait: dt.timedelta = dt.timedelta(), why: str = "") -> None:
     """Give back what was claimed and not tried: it counts as no attempt."""
-    for mail in mails:
-        _settle(
-            mail,
+    if mails:
+        _held(mails).update(
             state=MailState.WAITING,
             attempts=F("attempts") - 1,
             next_try_at=timezone.now() + wait,
-            last_error=why or mail.last_error,
+            claimed_until=None,
+            claimant=None,
+            **({"last_error": why} if why else {}),
         )
 
 
-def _keep_hold(mails: list[Mail]) -> list[Mail]:
+def _held(mails: Collection[Mail]) -> MailQuerySet:
+    """Those of one claim that are still held by it."""
+    claimant = next(iter(mails)).claimant
+    return Mail.objects.filter(pk__in=[mail.pk for mail in mails], claimant=claimant, state=MailState.SENDING)
+
+
+def _keep_hold(mails: deque[Mail]) -> deque[Mail]:
     """The same with enough of their lease left for a try; those that somebody else took meanwhile are left out."""
     now = timezone.now()
-    if not mails or (mails[0].claimed_until or now) - now > TRY_AT_MOST:
+    if not mails or TRY_AT_MOST < (mails[0].claimed_until or now) - now <= LEASE:
         return mails
-    release(mails)
-    return claim_all([mail.pk for mail in mails])
+    held = _held(mails)
+    held.update(claimed_until=now + LEASE)
+    return deque(held.order_by("pk"))
 
 
-def _open(connection: BaseEmailBackend, claimed: Sequence[Mail]) -> bool:
+def _open(connection: BaseEmailBackend, claimed: Collection[Mail]) -> bool:
     """Reach the mail server; where that fails everything claimed waits, and no try is counted."""
     try:
         connection.open()

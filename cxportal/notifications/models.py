@@ -103,7 +103,7 @@ class Mail(models.Model):
         )
 
 
-LATEST_HOLD = dt.timedelta(seconds=60)
+LATEST_HOLD = dt.timedelta(seconds=30)
 """How long a worker holds notices while it writes the e-mail about them."""
 
 

@@ -22,7 +22,7 @@ from cxportal.facts.duties import Duty
 from cxportal.jobs.models import Job
 from cxportal.notifications.models import Frequency, Mail, MailState, Notice, Preference
 from cxportal.people.models import Department, DepartmentKind, Person, RoleKind
-from pathways.models import Objective
+from pathways.models import ActionStep, Lead, Objective
 from tests.builders import make_department, make_head, make_objective, make_person, make_role, make_step
 from tests.duties.conftest import MONDAY
 
@@ -290,6 +290,23 @@ def test_a_long_digest_names_twenty_and_counts_the_rest(run: Run, step_due: Step
     run()
     assert sent_mail.outbox[0].body.count("Step number") == 20
     assert "and 5 more" in sent_mail.outbox[0].body
+
+
+def test_a_director_hears_of_more_than_a_thousand_people(
+    run: Run, utilities: Department, other_director: Person, fresh: Objective
+) -> None:
+    people = Person.objects.bulk_create(
+        Person(first_name="Pat", last_name=str(number), email=f"{number}@county.example", department=utilities)
+        for number in range(1100)
+    )
+    steps = ActionStep.objects.bulk_create(
+        ActionStep(objective=fresh, title="Write the script", due_on=day(-14)) for _ in people
+    )
+    Lead.objects.bulk_create(Lead(step=step, person=person) for step, person in zip(steps, people, strict=True))
+    run()
+    to_director = Mail.objects.get(person=other_director)
+    assert "and 1080 more" in to_director.text
+    assert Mail.objects.filter(state=MailState.SENT).count() == 1101
 
 
 def test_a_demonstration_keeps_digests_in_the_portal(run: Run, step_due: Step, settings: Any) -> None:

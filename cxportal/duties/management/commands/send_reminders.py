@@ -21,6 +21,7 @@ from cxportal.duties.tasks import remind
 from cxportal.jobs.models import Job
 from cxportal.jobs.work import work
 from cxportal.notifications.delivery import deliver_all
+from cxportal.notifications.ledger import bring_along
 from cxportal.notifications.models import Mail, MailState, Notice
 from cxportal.people.models import Person
 
@@ -90,13 +91,10 @@ class Command(BaseCommand):
         except ValidationError:
             raise CommandError(f"“{address}” is no e-mail address.") from None
         county = County.current()
-        involved = {pk for group in groups for each in group for pk in (each.recipient, each.duty.person_id)}
-        people = Person.objects.in_bulk(involved)
         mails = []
         for group in groups:
             notices = [reminders.as_notice(each, None) for each in group if each.by_mail]
-            for notice in notices:
-                notice.recipient, notice.whose = people[notice.recipient_id], people[notice.whose_id]
+            bring_along(notices)
             if notices:
                 mails.append(as_mail(notices, on=on, county=county, address=address))
         Mail.objects.bulk_create(mails)
