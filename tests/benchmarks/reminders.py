@@ -1,0 +1,246 @@
+"""`python -m tests.benchmarks.reminders`: a run for 50,000 people, and mails a second beside a bare task.
+
+Needs a Redis server installed (it starts one of its own); with PostgreSQL it measures there as well.
+"""
+
+import argparse
+import json
+import os
+import secrets
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+
+from cxportal.launch.bootstrap import end_with_parent
+from tests.backends import SETTINGS, find_postgresql, with_database
+from tests.benchmarks.counties import ROOT, analyze, run
+from tests.faults.stage import answers, wait_until
+
+PEOPLE, DUTIES = 50_000, 120_000
+FEW_PEOPLE, FEW_DUTIES = 500, 1_200
+ROUNDS, A_ROUND = 5, 1_000
+WARM_UP = 200
+
+
+def end_with_us() -> None:
+    """Whatever is started ends with this process, however it ends."""
+    end_with_parent(signal.SIGKILL)
+
+
+@dataclass
+class Bench:
+    """A folder, a Redis and a mail server of its own, and databases for one run."""
+
+    folder: Path
+    port: int
+    key: str = field(default_factory=secrets.token_hex)
+
+    @property
+    def accepted(self) -> Path:
+        return self.folder / "mail" / "accepted"
+
+    @property
+    def bodies(self) -> Path:
+        return self.folder / "bodies"
+
+    def environment(self, database: str) -> dict[str, str]:
+        own = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+        return {
+            **own,
+            "CXPORTAL_VAR": str(self.folder),
+            "DATABASE_URL": database,
+            "SECRET_KEY": self.key,
+            "CELERY_BROKER_URL": f"redis://127.0.0.1:{self.port}/0",
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.port + 1}",
+            "LOG_LEVEL": "WARNING",
+            "LOG_FORMAT": "short",
+            "BARE_BODIES": str(self.bodies),
+            "DJANGO_SETTINGS_MODULE": "cxportal.settings",
+        }
+
+    def inside(self, database: str, *words: str) -> dict[str, Any]:
+        said = run([sys.executable, "-m", "tests.benchmarks.reminders_county", *words], self.environment(database))
+        found: dict[str, Any] = json.loads(said.splitlines()[-1])
+        return found
+
+    def taken(self) -> list[float]:
+        """When the mail server took each message."""
+        lines = self.accepted.read_text(encoding="ascii").splitlines() if self.accepted.exists() else []
+        return [float(line.split(" ")[2]) for line in lines]
+
+
+@contextmanager
+def servers(bench: Bench) -> Iterator[None]:
+    """Redis, and a mail server that takes everything at once."""
+    mail = bench.folder / "mail"
+    mail.mkdir()
+    (mail / "mode").write_text("accept", encoding="ascii")
+    words = ["redis-server", "--port", str(bench.port), "--bind", "127.0.0.1", "--dir", str(bench.folder)]
+    with ExitStack() as stack:
+        for command in (
+            [*words, "--save", "", "--appendonly", "yes"],
+            [sys.executable, "-m", "tests.faults.sink", str(bench.port + 1), str(mail), "0"],
+        ):
+            child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, preexec_fn=end_with_us)
+            stack.callback(child.wait)
+            stack.callback(child.kill)
+        wait_until(lambda: answers(bench.port) and answers(bench.port + 1), "Redis and the mail server answer")
+        yield
+
+
+@contextmanager
+def databases(bench: Bench, server: str, count: int) -> Iterator[list[str]]:
+    """Addresses of fresh databases: on the PostgreSQL server, or SQLite files where it is empty."""
+    if not server:
+        yield [f"sqlite:///{bench.folder / f'{secrets.token_hex(4)}.sqlite3'}" for _ in range(count)]
+        return
+    names = [f"cxportal_bench_{os.getpid()}_r{number}" for number in range(count)]
+    with ExitStack() as stack:
+        link = stack.enter_context(closing(psycopg2.connect(server)))
+        link.autocommit = True
+        sql = link.cursor()
+        for name in names:
+            sql.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+            stack.callback(sql.execute, f'DROP DATABASE "{name}" WITH (FORCE)')
+        yield [with_database(server, name) for name in names]
+
+
+@contextmanager
+def worker(bench: Bench, database: str) -> Iterator[int]:
+    """One worker process, for the portal's tasks and the bare one; its process id."""
+    words = ["--pool=solo", "--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel=ERROR"]
+    command = [sys.executable, "-m", "celery", "-A", "tests.benchmarks.bare_mail", "worker", *words]
+    environment = bench.environment(database)
+    child = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, preexec_fn=end_with_us)
+    try:
+        yield child.pid
+    finally:
+        child.terminate()
+        child.wait(30)
+
+
+def memory_of(pid: int) -> float:
+    """The most that a process has held, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1]) / 1024
+
+
+def mails_a_second(bench: Bench, ask: Any, count: int) -> float:
+    """Between the first and the last message at the mail server, once a worker was asked."""
+    before = len(bench.taken())
+    ask()
+    wait_until(lambda: len(bench.taken()) >= before + count, f"{count} messages", 180)
+    times = bench.taken()[before : before + count]
+    return (count - 1) / (times[-1] - times[0])
+
+
+def sending(bench: Bench, database: str, rounds: int, size: int) -> dict[str, Any]:
+    """Rounds of the floor and of the portal, one after the other, on the same worker."""
+    found = bench.inside(database, "bodies", str(bench.bodies), str(WARM_UP + rounds * size))
+    people = found["recipients"]
+    rates: dict[str, list[float]] = {"floor": [], "portal": []}
+    with worker(bench, database) as pid:
+        slices = [(0, WARM_UP)] + [(WARM_UP + number * size, size) for number in range(rounds)]
+        for first, count in slices:
+            own = people[first : first + count]
+            portal = mails_a_second(bench, lambda own=own: bench.inside(database, "claim", json.dumps(own)), count)
+            floor = mails_a_second(
+                bench, lambda f=first, c=count: bench.inside(database, "bare", str(f), str(c)), count
+            )
+            if first:
+                rates["portal"].append(portal)
+                rates["floor"].append(floor)
+        memory = memory_of(pid)
+    ratios = [a / b for a, b in zip(rates["portal"], rates["floor"], strict=True)]
+    return {
+        "portal": statistics.median(rates["portal"]),
+        "floor": statistics.median(rates["floor"]),
+        "ratio": statistics.median(ratios),
+        "memory": memory,
+        "items": found["due"] / len(people),
+    }
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    people: int = PEOPLE
+    duties: int = DUTIES
+    rounds: int = ROUNDS
+    a_round: int = A_ROUND
+
+
+def lines(bench: Bench, server: str, size: Size) -> Iterator[tuple[str, bool | None]]:
+    """Lines of the table, each with whether its goal is met."""
+    name = "PostgreSQL" if server else "SQLite"
+    with databases(bench, server, 2) as (large, small):
+        bench.inside(small, "build", str(FEW_PEOPLE), str(FEW_DUTIES))
+        bench.inside(large, "build", str(size.people), str(size.duties))
+        if server:
+            analyze(large)
+        sent = sending(bench, large, size.rounds, size.a_round)
+        few, many = bench.inside(small, "run"), bench.inside(large, "run")
+    what = f"A run for {size.people:,} people with {size.duties:,} duties, {name}"
+    yield row(what, "< 20 s", f"{many['seconds']:.1f} s, {many['due']:,} reminders", many["seconds"] < 20)
+    figure = f"{few['reading']} at {FEW_DUTIES:,} duties, {many['reading']} at {size.duties:,}"
+    yield row(f"… its reading queries, {name}", "the same at any size", figure, few["reading"] == many["reading"])
+    yield row(f"… its writes, {name}", "batched", f"{many['inserts']:,} inserts, {many['updates']:,} updates", None)
+    yield row(
+        f"… memory of its worker, {name}", "bounded", f"{many['memory']:.0f} MB (idle {many['before']:.0f})", None
+    )
+    figure = (
+        f"{sent['ratio']:.2f} ({sent['portal']:,.0f}/s beside {sent['floor']:,.0f}/s, {sent['items']:.1f} items each)"
+    )
+    yield row(f"Mails at the sink, beside a bare task, {name}", "≥ 0.8", figure, sent["ratio"] >= 0.8)
+    yield row(f"… memory of the sending worker, {name}", "bounded", f"{sent['memory']:.0f} MB", None)
+
+
+def row(what: str, goal: str, figure: str, met: bool | None) -> tuple[str, bool | None]:
+    words = {True: "met", False: "**missed**", None: ""}
+    return f"| {what} | {goal} | {figure} | {words[met]} |", met
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--port", type=int, default=8154, help="the first of two free ports on 127.0.0.1")
+    options.add_argument("--people", type=int, default=PEOPLE)
+    options.add_argument("--duties", type=int, default=DUTIES)
+    options.add_argument("--rounds", type=int, default=ROUNDS)
+    options.add_argument("--a-round", type=int, default=A_ROUND)
+    options.add_argument("--sqlite-only", action="store_true")
+    asked = options.parse_args()
+    if not shutil.which("redis-server"):
+        print("redis-server is not installed: the benchmark needs a Redis of its own.", file=sys.stderr)
+        return 2
+    size = Size(asked.people, asked.duties, asked.rounds, asked.a_round)
+    began, missed = time.monotonic(), False
+    print("| What | Goal | Figure | |\n| --- | --- | --- | --- |", flush=True)
+    folder = Path(tempfile.mkdtemp(prefix="cxportal-bench-"))
+    try:
+        bench = Bench(folder, asked.port)
+        with servers(bench):
+            postgresql = "" if asked.sqlite_only else find_postgresql().place
+            for server in filter(None, (postgresql, "sqlite")):
+                for line, met in lines(bench, "" if server == "sqlite" else server, size):
+                    print(line, flush=True)
+                    missed = missed or met is False
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print(f"\nMeasured in {time.monotonic() - began:.0f} s.")
+    return int(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
