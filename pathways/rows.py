@@ -6,6 +6,7 @@ Rendering dominates a page of 200 rows, so a row holds plain values and the temp
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, Q
@@ -13,7 +14,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from cxportal.ui.templatetags.ui import chip, days_ago, format_day, freshness
 from pathways.models import Lead, ObjectiveQuerySet, Stage, StandingBody, Status
@@ -157,11 +158,7 @@ def drawn(rows: Iterable[Row]) -> SafeString:
     On a page of 200 rows, the template language would take longer over their 1,600 variables than everything else takes
     together. So the template of a row is rendered with places to fill, and the rows fill them, escaped.
     """
-    places = {name: f"%({name})s" for name in DRAWN}
-    patterns = {
-        kind: render_to_string("pathways/_objective_row.html", {**places, "priority": kind[0], "stale": kind[1]})
-        for kind in ((True, False), (True, True), (False, False))
-    }
+    patterns = _patterns(get_language() or "")
     return mark_safe(
         "".join(
             patterns[row.priority, row.stale]
@@ -178,3 +175,15 @@ def drawn(rows: Iterable[Row]) -> SafeString:
             for row in rows
         )
     )
+
+
+@lru_cache(maxsize=16)
+def _patterns(language: str) -> dict[tuple[bool, bool], str]:
+    """A row with places to fill, in the active language: (priority, stale) → markup. Kept, as templates are."""
+    places = {name: f"%({name})s" for name in DRAWN}
+    return {
+        (priority, stale): render_to_string(
+            "pathways/_objective_row.html", {**places, "priority": priority, "stale": stale}
+        )
+        for priority, stale in ((True, False), (True, True), (False, False))
+    }
