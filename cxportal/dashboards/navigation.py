@@ -77,6 +77,7 @@ NAVIGATION = (
             NavItem(_("Reminders"), "duties:schedule"),
             NavItem(_("Mail"), "notifications:outbox"),
             NavItem(_("Background jobs"), "jobs:list"),
+            NavItem(_("Who can sign in"), "signin:access"),
             NavItem(_("County settings"), "county:settings"),
         ),
     ),

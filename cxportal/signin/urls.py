@@ -5,7 +5,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid_conne
 from allauth.usersessions import views as usersessions_views
 from django.urls import include, path, re_path
 
-from cxportal.signin import views
+from cxportal.signin import views, views_bulk
 
 # allauth finds these by their names.
 account_patterns = [
@@ -33,6 +33,9 @@ signin_patterns = [
     path("first-password/", views.first_password, name="first_password"),
     path("people/<int:pk>/invite/", views.send_invitation, name="invite"),
     path("people/<int:pk>/slip/", views.print_slip, name="print_slip"),
+    path("access/", views_bulk.access, name="access"),
+    path("access/invite/", views_bulk.invite_many, name="invite_many"),
+    path("access/slips/", views_bulk.print_many, name="print_many"),
     path("ways-in/<int:pk>/withdraw/", views.withdraw_way_in, name="withdraw"),
 ]
 urlpatterns = [

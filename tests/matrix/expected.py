@@ -21,7 +21,6 @@ from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
 from tests.matrix import plan
-from tests.matrix.office import change, roster_to_match, roster_to_see, way
 from tests.matrix.office import change, position, roster_to_match, roster_to_see, way
 from tests.matrix.world import World
 
@@ -178,6 +177,9 @@ ROWS: list[Row] = [
     Row("mfa_remove_webauthn", "in 404 404 404 404 404 404 404", lambda world: {"pk": 1}),
     Row("mfa_edit_webauthn", "in 404 404 404 404 404 404 404", lambda world: {"pk": 1}),
     Row("usersessions_list", SIGNED_IN),
+    Row("signin:access", RUNS_COUNTY),
+    Row("signin:invite_many", "in 403 403 403 403 403 → →", method="post"),
+    Row("signin:print_many", "in 403 403 403 403 403 → →", method="post"),
     Row("account_reauthenticate", NO_PASSWORD),
     Row("openid_connect_login", "404 404 404 404 404 404 404 404", lambda world: {"provider_id": "elsewhere"}),
     Row("openid_connect_callback", "404 404 404 404 404 404 404 404", lambda world: {"provider_id": "elsewhere"}),
