@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "cxportal.roster",
     "cxportal.notifications",
     "goals",
+    "goals.evidence",
     "pathways",
     "cxportal.duties",
     "cxportal.dashboards",

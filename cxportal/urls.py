@@ -12,6 +12,7 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("cxportal.dashboards.urls")),
     path("", include("goals.urls")),
+    path("plan/behaviors/", include("goals.evidence.urls")),
     path("", include("pathways.urls")),
     path("", include("cxportal.notifications.urls")),
     path("", include("cxportal.duties.urls")),

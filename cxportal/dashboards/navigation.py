@@ -52,6 +52,7 @@ NAVIGATION = (
             NavItem(_("Our culture"), "goals:culture"),
             NavItem(_("Serving with HEART"), "goals:heart"),
             NavItem(_("The journey"), "goals:journey"),
+            NavItem(_("What becomes routine"), "evidence:list", works_here),
         ),
     ),
     NavItem(

@@ -22,6 +22,17 @@ from pathways.editing.kinds import KINDS
 from tests.builders import make_person
 from tests.matrix import plan
 from tests.matrix.office import change, position, roster_to_match, roster_to_see, way
+from tests.matrix.office import (
+    behavior,
+    change,
+    meeting,
+    newsletter,
+    policies,
+    position,
+    roster_to_match,
+    roster_to_see,
+    way,
+)
 from tests.matrix.world import World
 
 ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
@@ -307,6 +318,13 @@ ROWS: list[Row] = [
     Row("dashboards:change_department", RUNS_COUNTY, way("merge"), "post", {"on": "2026-11-01"}),
     Row("dashboards:change_department", RUNS_COUNTY, way("close"), "post", {"on": "2026-11-01"}),
     Row("dashboards:undo_change", "in 403 403 403 403 403 → →", change, "post", is_page=False),
+    # Evidence of what has become routine; the meeting was logged by `director`.
+    Row("evidence:list", SIGNED_IN),
+    Row("evidence:behavior", SIGNED_IN, behavior),
+    Row("evidence:behavior", SIGNED_IN, newsletter),
+    Row("evidence:create", "in 403 200 403 200 200 200 403", behavior),
+    Row("evidence:create", "in 403 200 403 200 200 200 403", policies, "post", {"on": "soon"}),
+    Row("evidence:withdraw", "in 403 403 403 → 403 → 403", meeting, "post", is_page=False),
     # Changes of position, for the newsletter.
     Row("positions:list", RUNS_COUNTY),
     Row("positions:create", RUNS_COUNTY),

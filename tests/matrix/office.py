@@ -1,5 +1,6 @@
 """Things of the program office that addresses of the matrix are about, made when a row asks for them."""
 
+import uuid
 from typing import Any
 
 from cxportal.county.days import today
@@ -8,6 +9,9 @@ from cxportal.people.organization.models import DepartmentChange
 from cxportal.people.positions.models import ChangeKind, PositionChange
 from cxportal.roster.actions import upload
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterRow
+from goals.evidence.actions import put_down
+from goals.evidence.models import StaffMeeting
+from goals.models import Behavior
 from tests.matrix.world import World
 
 
@@ -49,3 +53,33 @@ def position(world: World) -> dict[str, Any]:
         person=world.staff, kind=ChangeKind.PROMOTION, on=today(), title_before="Clerk", title_after="Planner"
     )
     return {"pk": found.pk}
+
+
+def _meetings() -> Behavior:
+    return Behavior.objects.get_or_create(key="meetings", text="Regular staff meetings are held")[0]
+
+
+def behavior(world: World) -> dict[str, Any]:
+    """A behavior that staff meetings show, with one meeting logged by the director."""
+    found = _meetings()
+    meeting(world)
+    return {"key": found.key}
+
+
+def meeting(world: World) -> dict[str, Any]:
+    """That meeting."""
+    row = StaffMeeting.objects.first() or put_down(
+        StaffMeeting, by=world.people["director"] or world.staff, token=uuid.uuid4(), department=world.parks,
+        on=today(), attended=9, topics="Phones", actions="Call back within a day",
+    )  # fmt: skip
+    return {"key": _meetings().key, "kind": "meeting", "pk": row.pk}
+
+
+def newsletter(world: World) -> dict[str, Any]:
+    """The behavior that the newsletter shows."""
+    return {"key": Behavior.objects.get_or_create(key="news", text="Announced in the newsletter")[0].key}
+
+
+def policies(world: World) -> dict[str, Any]:
+    """A behavior that a log shows."""
+    return {"key": Behavior.objects.get_or_create(key="policies", text="Policies are followed")[0].key}
