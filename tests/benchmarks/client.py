@@ -43,6 +43,12 @@ class Connection:
         self.link = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.link.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.link.close()
+
     def ask(self, ask: Ask, headers: str = "") -> Answer:
         self.link.sendall(ask.request(self.port, headers))
         received = b""
@@ -66,7 +72,8 @@ class Connection:
 
 def once(port: int, ask: Ask, headers: str = "") -> Answer:
     """The answer to one request; raises RuntimeError where its status is not the expected one."""
-    answer = Connection(port).ask(ask, headers)
+    with Connection(port) as connection:
+        answer = connection.ask(ask, headers)
     if answer.status != ask.status:
         raise RuntimeError(f"{ask.method} {ask.path} answered {answer.status} in place of {ask.status}.")
     return answer
@@ -74,12 +81,12 @@ def once(port: int, ask: Ask, headers: str = "") -> Answer:
 
 def hammer(port: int, ask: Ask, seconds: float) -> tuple[int, float]:
     """How many requests were answered as expected, and in how many seconds."""
-    connection = Connection(port)
-    connection.ask(ask)
-    count, begun = 0, time.perf_counter()
-    while (elapsed := time.perf_counter() - begun) < seconds:
-        status = connection.ask(ask).status
-        if status != ask.status:
-            raise RuntimeError(f"{ask.method} {ask.path} answered {status} in place of {ask.status}.")
-        count += 1
+    with Connection(port) as connection:
+        connection.ask(ask)
+        count, begun = 0, time.perf_counter()
+        while (elapsed := time.perf_counter() - begun) < seconds:
+            status = connection.ask(ask).status
+            if status != ask.status:
+                raise RuntimeError(f"{ask.method} {ask.path} answered {status} in place of {ask.status}.")
+            count += 1
     return count, elapsed

@@ -1,5 +1,5 @@
-"""`python -m tests.benchmarks.probe PATH…`, with the environment of a served county: prints, as JSON, what the clients
-need (sessions, the objectives that the lead updates) and how many queries each path takes when the office asks."""
+"""`python -m tests.benchmarks.probe ACCOUNT:PATH…`, with the environment of a served county: prints, as JSON, what the
+clients need (sessions, objectives to update) and how many queries each path takes when that account asks."""
 
 import json
 import os
@@ -36,6 +36,7 @@ def queries(client: Client, path: str) -> int:
 
 
 def main() -> None:
+    wanted = [(asked, *asked.split(":", 1)) for asked in sys.argv[1:]]
     accounts = {name: Person.objects.get(email=f"{name}@county.example") for name in ("office", "director", "staff")}
     clients = {name: signed_in(person) for name, person in accounts.items()}
     clients["floor"] = signed_in(accounts["office"], "django.contrib.auth.backends.ModelBackend")
@@ -45,7 +46,7 @@ def main() -> None:
             {
                 "sessions": {name: client.cookies["sessionid"].value for name, client in clients.items()},
                 "objectives": list(open_ones.values_list("pk", flat=True)[:8]),
-                "queries": {path: queries(clients["office"], path) for path in sys.argv[1:]},
+                "queries": {asked: queries(clients[account], path) for asked, account, path in wanted},
             }
         )
     )
