@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from cxportal.county.days import today
 from cxportal.county.models import County
 from cxportal.duties.lines import Line, lines
-from cxportal.duties.sources import duties_for
 from cxportal.duties.team import Team as TeamDuties
-from cxportal.duties.team import team_of
+from cxportal.duties.team import mine_and_teams
 from cxportal.people.models import Department, Person
 from pathways.mine import MyObjective, my_objectives
 from pathways.models import Inquiry, Lead, Objective, ProgressUpdate
@@ -77,11 +76,11 @@ def home_of(person: Person, county: County) -> Home:
     """A fixed number of queries, whatever the size of the county."""
     on, standing = today(), person.standing
     headed = list(Department.objects.filter(pk__in=standing.own.headed)) if standing.own.headed else []
-    late = team_of(person, on=on)
+    duties, late = mine_and_teams(person, on=on)
     return Home(
         person=person,
         mine=my_objectives(person, county),
-        duties=lines(duties_for(person.pk, on=on), on),
+        duties=lines(duties, on),
         health=PlanHealth.of(county) if standing.program_office else None,
         team=Team(departments=headed, late=late) if headed or late else None,
         news=list(recent_updates(SHOWN)),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from cxportal.duties.models import CalendarAddress, ReminderSettings
-from cxportal.duties.team import team_of
+from cxportal.duties.team import mine_and_teams
 from cxportal.history.models import Entry
 from cxportal.jobs.models import Job
 from cxportal.notifications.models import Mail, MailState, Notice
@@ -77,13 +77,13 @@ def test_a_manager_sees_late_ones_as_counts_and_no_names(as_: SignIn, manager: P
 
 def test_a_directors_team_is_everybody_below(director: Person, manager: Person, staff: Person) -> None:
     give_duties(staff, 2, days=-1)
-    team = team_of(director, on=MONDAY)
+    _, team = mine_and_teams(director, on=MONDAY)
     assert team is not None
     assert (team.people, team.late) == (3, 2)
 
 
 def test_staff_have_no_team(staff: Person) -> None:
-    assert team_of(staff, on=MONDAY) is None
+    assert mine_and_teams(staff, on=MONDAY)[1] is None
 
 
 def test_the_office_sees_everybodys_duties_with_their_names(as_: SignIn, program_office: Person, lead: Person) -> None:

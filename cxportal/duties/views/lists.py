@@ -12,8 +12,8 @@ from cxportal.county.days import today
 from cxportal.duties.lines import lines
 from cxportal.duties.models import ReminderSettings
 from cxportal.duties.reach import Reach
-from cxportal.duties.sources import KINDS, LOOK_AHEAD, all_duties, duties_for
-from cxportal.duties.team import team_of
+from cxportal.duties.sources import KINDS, LOOK_AHEAD, all_duties
+from cxportal.duties.team import mine_and_teams
 from cxportal.facts.duties import Duty
 from cxportal.people.access import allowed, signed_in
 from cxportal.people.models import Department, Person, below
@@ -27,9 +27,10 @@ from pathways.silent import REASONS, silent_objectives
 def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What do I have to do, and when?"""
     on = today()
+    duties, team = mine_and_teams(request.user, on=on)
     context = {
-        "lines": lines(duties_for(request.user.pk, on=on), on),
-        "team": team_of(request.user, on=on),
+        "lines": lines(duties, on),
+        "team": team,
         "days_ahead": LOOK_AHEAD.days,
     }
     return render(request, "duties/mine.html", context)
