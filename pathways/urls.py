@@ -2,7 +2,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from pathways.editing.kinds import KINDS
-from pathways.views import editing, history, leads, links, listing, plan, updates, verbs
+from pathways.views import editing, history, leads, links, listing, plan, updates, verbs, worklist
 
 
 class KindConverter(StringConverter):
@@ -27,6 +27,8 @@ urlpatterns = [
     path("plan/pathways/<int:number>/", plan.pathway, name="pathway"),
     path("plan/logic-model/", plan.logic_model, name="logic_model"),
     path("plan/status/", plan.status_print, name="status_print"),
+    path("plan/worklist/", worklist.listing, name="worklist"),
+    path("plan/worklist/<int:pk>/", worklist.hand_over, name="worklist_hand_over"),
     path("objectives/", listing.objectives, name="objectives"),
     path("objectives/leads/", listing.lead_names, name="lead_names"),
     path("objectives.csv", listing.objectives_csv, name="objectives_csv"),

@@ -20,19 +20,7 @@ from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
-from tests.matrix import plan
-from tests.matrix.office import change, position, roster_to_match, roster_to_see, way
-from tests.matrix.office import (
-    behavior,
-    change,
-    meeting,
-    newsletter,
-    policies,
-    position,
-    roster_to_match,
-    roster_to_see,
-    way,
-)
+from tests.matrix import office, plan
 from tests.matrix.world import World
 
 ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
@@ -313,33 +301,43 @@ ROWS: list[Row] = [
     Row("dashboards:organization", SIGNED_IN),
     Row("dashboards:open_department", RUNS_COUNTY),
     Row("dashboards:open_department", RUNS_COUNTY, method="post", data={"on": "soon"}),
-    Row("dashboards:change_department", RUNS_COUNTY, way("rename")),
-    Row("dashboards:change_department", RUNS_COUNTY, way("move")),
-    Row("dashboards:change_department", RUNS_COUNTY, way("merge"), "post", {"on": "2026-11-01"}),
-    Row("dashboards:change_department", RUNS_COUNTY, way("close"), "post", {"on": "2026-11-01"}),
-    Row("dashboards:undo_change", "in 403 403 403 403 403 → →", change, "post", is_page=False),
+    Row("dashboards:change_department", RUNS_COUNTY, office.way("rename")),
+    Row("dashboards:change_department", RUNS_COUNTY, office.way("move")),
+    Row("dashboards:change_department", RUNS_COUNTY, office.way("merge"), "post", {"on": "2026-11-01"}),
+    Row("dashboards:change_department", RUNS_COUNTY, office.way("close"), "post", {"on": "2026-11-01"}),
+    Row("dashboards:undo_change", "in 403 403 403 403 403 → →", office.change, "post", is_page=False),
+    # What people who left still have in their hands.
+    Row("pathways:worklist", OFFICE),
+    Row("pathways:worklist_hand_over", OFFICE, office.left),
+    Row("pathways:worklist_hand_over", OFFICE, office.left, "post", {"to": "Nobody"}),
     # Evidence of what has become routine; the meeting was logged by `director`.
     Row("evidence:list", SIGNED_IN),
-    Row("evidence:behavior", SIGNED_IN, behavior),
-    Row("evidence:behavior", SIGNED_IN, newsletter),
-    Row("evidence:create", "in 403 200 403 200 200 200 403", behavior),
-    Row("evidence:create", "in 403 200 403 200 200 200 403", policies, "post", {"on": "soon"}),
-    Row("evidence:withdraw", "in 403 403 403 → 403 → 403", meeting, "post", is_page=False),
+    Row("evidence:behavior", SIGNED_IN, office.behavior),
+    Row("evidence:behavior", SIGNED_IN, office.newsletter),
+    Row("evidence:create", "in 403 200 403 200 200 200 403", office.behavior),
+    Row("evidence:create", "in 403 200 403 200 200 200 403", office.policies, "post", {"on": "soon"}),
+    Row("evidence:withdraw", "in 403 403 403 → 403 → 403", office.meeting, "post", is_page=False),
     # Changes of position, for the newsletter.
     Row("positions:list", RUNS_COUNTY),
     Row("positions:create", RUNS_COUNTY),
     Row("positions:create", RUNS_COUNTY, method="post", data={"kind": "transfer", "on": "soon"}),
     Row("positions:settle", "in 403 403 403 403 403 422 422", method="post", is_page=False),
-    Row("positions:take_back", "in 403 403 403 403 403 → →", position, "post", is_page=False),
+    Row("positions:take_back", "in 403 403 403 403 403 → →", office.position, "post", is_page=False),
     Row("positions:kind", "in 403 403 403 403 403 404 404", method="post", is_page=False),
     # The roster, in and out.
     Row("roster:start", RUNS_COUNTY),
     Row("roster:start", RUNS_COUNTY, method="post"),
-    Row("roster:columns", RUNS_COUNTY, roster_to_match),
-    Row("roster:columns", RUNS_COUNTY, roster_to_match, "post", {"column_first_name": "1", "column_last_name": "1"}),
-    Row("roster:import", RUNS_COUNTY, roster_to_see),
-    Row("roster:apply", "in 403 403 403 403 403 → →", roster_to_see, "post"),
-    Row("roster:discard", "in 403 403 403 403 403 → →", roster_to_see, "post"),
+    Row("roster:columns", RUNS_COUNTY, office.roster_to_match),
+    Row(
+        "roster:columns",
+        RUNS_COUNTY,
+        office.roster_to_match,
+        "post",
+        {"column_first_name": "1", "column_last_name": "1"},
+    ),
+    Row("roster:import", RUNS_COUNTY, office.roster_to_see),
+    Row("roster:apply", "in 403 403 403 403 403 → →", office.roster_to_see, "post"),
+    Row("roster:discard", "in 403 403 403 403 403 → →", office.roster_to_see, "post"),
     Row("roster:export", RUNS_COUNTY, lambda world: {"kind": "csv"}, is_page=False),
     # Editing the plan: the program office and nobody else. Its history is for everybody who works here.
     Row("pathways:edit_plan", OFFICE),

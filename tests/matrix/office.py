@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from cxportal.county.days import today
+from cxportal.people.models import Person
 from cxportal.people.organization import actions as organization
 from cxportal.people.organization.models import DepartmentChange
 from cxportal.people.positions.models import ChangeKind, PositionChange
@@ -12,6 +13,7 @@ from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterRow
 from goals.evidence.actions import put_down
 from goals.evidence.models import StaffMeeting
 from goals.models import Behavior
+from tests.builders import make_objective, make_person
 from tests.matrix.world import World
 
 
@@ -83,3 +85,12 @@ def newsletter(world: World) -> dict[str, Any]:
 def policies(world: World) -> dict[str, Any]:
     """A behavior that a log shows."""
     return {"key": Behavior.objects.get_or_create(key="policies", text="Policies are followed")[0].key}
+
+
+def left(world: World) -> dict[str, Any]:
+    """Someone who left and is accountable for an objective."""
+    found = Person.objects.filter(is_active=False).first()
+    if found is None:
+        found = make_person("Gil", last_name="Gone", is_active=False)
+        make_objective("Keep the lights on", lead=found)
+    return {"pk": found.pk}
