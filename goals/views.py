@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from goals.models import Behavior, ExampleGoal, HeartLetter, Horizon, JourneyStep, Quotation, Resource, Statement
+from goals.predicates import may_edit_plan
 from goals.prose import blocks_of
 
 # The step that gives example goals among its resources.
@@ -23,14 +24,24 @@ def _statements() -> dict[str, Statement]:
 @require_safe
 def culture(request: HttpRequest) -> HttpResponse:
     """What do we want to be to our customers?"""
-    context = {"said": _statements(), "behaviors": Behavior.objects.all(), "quotations": Quotation.objects.all()}
+    context = {
+        "said": _statements(),
+        "behaviors": Behavior.objects.all(),
+        "quotations": Quotation.objects.all(),
+        "may_edit": may_edit_plan(request.user),
+    }
     return render(request, "goals/culture.html", context)
 
 
 @require_safe
 def heart(request: HttpRequest) -> HttpResponse:
     """What does serving with HEART mean?"""
-    return render(request, "goals/heart.html", {"letters": HeartLetter.objects.all(), "said": _statements()})
+    context = {
+        "letters": HeartLetter.objects.all(),
+        "said": _statements(),
+        "may_edit": may_edit_plan(request.user),
+    }
+    return render(request, "goals/heart.html", context)
 
 
 @require_safe
@@ -48,6 +59,7 @@ def journey_step(request: HttpRequest, number: int) -> HttpResponse:
     after = [other for other in steps if other.number > number]
     context = {
         "step": step,
+        "may_edit": may_edit_plan(request.user),
         "steps": steps,
         "what": blocks_of(step.what),
         "why": blocks_of(step.why),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.predicates import PortalRequest, is_signed_in, may_run_county
 from cxportal.ui.navigation import NavItem
-from pathways.predicates import may_see_plan
+from pathways.predicates import may_edit_plan, may_see_plan
 
 
 def reads_plan(request: HttpRequest) -> bool:
@@ -16,6 +16,10 @@ def reads_plan(request: HttpRequest) -> bool:
 
 def works_here(request: HttpRequest) -> bool:
     return is_signed_in(request.user)
+
+
+def edits_plan(request: HttpRequest) -> bool:
+    return may_edit_plan(request.user)
 
 
 def runs_county(request: HttpRequest) -> bool:
@@ -43,6 +47,7 @@ NAVIGATION = (
             NavItem(_("All objectives"), "pathways:objectives"),
             NavItem(_("Logic model"), "pathways:logic_model"),
             NavItem(_("Status for the Board"), "pathways:status_print"),
+            NavItem(_("Edit the plan"), "pathways:edit_plan", edits_plan),
         ),
     ),
     NavItem(

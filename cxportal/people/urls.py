@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cxportal.people.views import departments, directory, person, roles
+from cxportal.people.views import departments, directory, history, person, roles
 
 app_name = "people"
 urlpatterns = [
@@ -9,6 +9,7 @@ urlpatterns = [
     path("new/", person.create, name="create"),
     path("directory/<int:pk>/", person.person, name="person"),
     path("directory/<int:pk>/edit/", person.edit, name="edit"),
+    path("directory/<int:pk>/history/", history.of_person, name="person_history"),
     path("directory/<int:pk>/photo/", person.photo, name="photo"),
     path("directory/<int:pk>/photo.jpg", person.photo_file, name="photo_file"),
     path("directory/<int:pk>/deactivate/", person.deactivate, name="deactivate"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("departments/", departments.tree, name="departments"),
     path("departments/new/", departments.create, name="create_department"),
     path("departments/<int:pk>/", departments.department, name="department"),
+    path("departments/<int:pk>/history/", history.of_department, name="department_history"),
     path("departments/<int:pk>/edit/", departments.edit, name="edit_department"),
     path("departments/<int:pk>/vacant/", roles.vacate, name="vacate"),
 ]

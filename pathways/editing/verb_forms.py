@@ -185,6 +185,7 @@ class SplitForm(forms.Form):
                 del self.fields[name]
         if "leads" in self.fields:
             self.fields["leads"].required = needs_lead
+            self.initial.setdefault("leads", [str(lead.pk) for lead in leads if lead.accountable])
 
     def clean_title(self) -> str:
         title = str(tidy(self.cleaned_data["title"], one_line=True))

@@ -50,7 +50,8 @@ def history(request: AuthenticatedHttpRequest, kind: str, pk: int) -> HttpRespon
     what = kind_called(kind)
     row = row_called(what, pk)
     restores = may_edit_plan(request.user)
-    back = row.get_absolute_url()
+    gone = getattr(row, "archived_at", None) is not None and not isinstance(row, Objective)
+    back = reverse("pathways:overview") if gone else row.get_absolute_url()
 
     def restore_at(entry: Entry, name: str) -> str:
         model = entry.content_type.model_class()

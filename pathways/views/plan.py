@@ -22,7 +22,7 @@ from pathways.overview import (
     tone_of,
     whole,
 )
-from pathways.predicates import may_see_narratives
+from pathways.predicates import may_edit_plan, may_see_narratives
 from pathways.rows import Row, rows_of
 from pathways.views.door import plan_page
 
@@ -94,6 +94,7 @@ def goal(request: PortalRequest, number: int) -> HttpResponse:
     rows = rows_of(serving, on=on, after_days=after_days)
     context = {
         "goal": found,
+        "may_edit": may_edit_plan(request.user),
         "supports": [
             {
                 "link": link,
@@ -117,6 +118,7 @@ def pathway(request: PortalRequest, number: int) -> HttpResponse:
     rows = rows_of(standing, on=on, after_days=after_days, steps=True)
     context = {
         "pathway": found,
+        "may_edit": may_edit_plan(request.user),
         "tone": tone_of(found),
         "progress": progress_by_pathway(on=on, after_days=after_days)[found.pk],
         "links": found.links.standing().select_related("goal").order_by("goal__number"),

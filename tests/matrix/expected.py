@@ -240,6 +240,8 @@ ROWS: list[Row] = [
     Row("people:directory", SIGNED_IN),
     Row("people:names", SIGNED_IN, is_page=False),
     Row("people:person", SIGNED_IN, person),
+    Row("people:person_history", "in 200 403 403 403 403 200 200", person),
+    Row("people:department_history", RUNS_COUNTY, department),
     Row("people:person", "in 404 404 404 404 404 200 200", someone_who_left),
     Row("people:create", RUNS_COUNTY),
     Row("people:create", RUNS_COUNTY, nothing, "post", {"first_name": "", "email": "x"}),
