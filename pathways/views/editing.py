@@ -177,10 +177,10 @@ def arrange(request: AuthenticatedHttpRequest, kind: str, of: int) -> HttpRespon
     what = kind_called(kind)
     if not what.orderable:
         raise Http404
-    return render(request, "pathways/edit/arrange.html", _arranged(request, what, of))
+    return render(request, "pathways/edit/arrange.html", _arranged(what, of))
 
 
-def _arranged(request: AuthenticatedHttpRequest, kind: Kind, of: int, *, pressed: str = "", said: str = "") -> Any:
+def _arranged(kind: Kind, of: int, *, said: str = "") -> Any:
     parent = _parent(kind, of)
     found = kind.standing.filter(**{kind.parent: parent}) if parent else kind.standing
     groups: dict[str, list[Any]] = {}
@@ -197,15 +197,8 @@ def _arranged(request: AuthenticatedHttpRequest, kind: Kind, of: int, *, pressed
         "titled": len(groups) > 1 or kind.model is Objective,
         "archived": (archived.filter(**{kind.parent: parent}) if parent else archived).count(),
         "back": _list_of(kind, parent),
-        "pressed": _pressed(pressed or request.GET.get("pressed", "")),
         "said": said,
     }
-
-
-def _pressed(key: str) -> dict[str, int]:
-    """The button that was pressed, "up-12" as {"up": 12}: it has the focus on the page that follows."""
-    direction, _, pk = key.partition("-")
-    return {direction: int(pk)} if direction in ("up", "down") and pk.isascii() and pk.isdigit() else {}
 
 
 def _group_of(kind: Kind, row: Any) -> str:
@@ -231,11 +224,10 @@ def move(request: AuthenticatedHttpRequest, kind: str, pk: int) -> HttpResponse:
     place = rows.move(what, row, direction="up" if direction == "up" else "down", place=int(seen), by=request.user)
     parent = what.parent_of(row)
     of = parent.pk if parent is not None else 0
-    pressed = f"{direction}-{row.pk}"
     if request.htmx:
         said = f"{row}: now at place {place}."
-        return render(request, "pathways/edit/_arranged.html", _arranged(request, what, of, pressed=pressed, said=said))
-    return HttpResponseRedirect(f"{reverse('pathways:arrange', args=[what.name, of])}?pressed={pressed}#row-{row.pk}")
+        return render(request, "pathways/edit/_arranged.html", _arranged(what, of, said=said))
+    return HttpResponseRedirect(f"{reverse('pathways:arrange', args=[what.name, of])}#{direction}-{row.pk}")
 
 
 # Archive and restore

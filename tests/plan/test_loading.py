@@ -12,7 +12,11 @@ from django.utils import timezone
 
 from cxportal.county.models import County
 from cxportal.history.models import Entry
+from cxportal.people.models import Person
 from goals.models import Goal, JourneyStep, Outcome, Resource, Statement
+from pathways.editing.joining import merge
+from pathways.editing.kinds import KINDS as EDITED_KINDS
+from pathways.editing.rows import archive
 from pathways.models import ActionStep, GoalLink, Lead, Objective, Pathway, PlanRecord, Status
 from pathways.plan import SHIPPED_PLAN, loading
 from pathways.plan.faults import PlanFaults
@@ -129,6 +133,16 @@ def test_second_load_of_the_shipped_plan_changes_nothing() -> None:
     before = everything()
     report = load_plan(SHIPPED_PLAN.read_bytes())
     assert (report.created, report_of(report), report.unchanged) == ([], {}, 229)
+    assert everything() == before
+
+
+def test_second_load_of_the_shipped_plan_leaves_what_was_merged_and_archived(program_office: Person) -> None:
+    load_plan(SHIPPED_PLAN.read_bytes())
+    first, second, third = Objective.objects.in_plan_order()[:3]
+    merge(first, into=second, reason="The same work", by=program_office)
+    archive(EDITED_KINDS["objective"], third, by=program_office, reason="Done elsewhere")
+    before = everything()
+    load_plan(SHIPPED_PLAN.read_bytes())
     assert everything() == before
 
 
