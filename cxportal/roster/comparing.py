@@ -183,4 +183,6 @@ class Comparison:
 def _words(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, dt.date):
+        return f"{value:%b %-d, %Y}"
     return "" if value is None else str(value)

@@ -21,6 +21,8 @@ from cxportal.roster.models import BUSY, OUTCOME_CHIPS, ImportState, Outcome, Ro
 from cxportal.ui.downloads import csv_response
 from cxportal.ui.paging import page_of
 
+SHOWN_IN_ORDER = (Outcome.ERROR, Outcome.CHANGED, Outcome.NEW, Outcome.LEAVER, Outcome.UNCHANGED)
+
 
 @allowed(may_run_county)
 @require_http_methods(["GET", "POST"])
@@ -81,7 +83,7 @@ def _preview(request: AuthenticatedHttpRequest, roster: RosterImport, form: Appl
         "roster": roster,
         "page": page,
         "shown": shown,
-        "tabs": [(outcome, counts.get(outcome, 0), OUTCOME_CHIPS[outcome][0]) for outcome in Outcome],
+        "tabs": [(outcome, counts.get(outcome, 0), OUTCOME_CHIPS[outcome][0]) for outcome in SHOWN_IN_ORDER],
         "rows": _with_managers(page.object_list),
         "may_apply": actions.may_apply(roster),
         "form": form or ApplyForm(**_at_stake(roster)),
@@ -95,8 +97,7 @@ def _wanted(request: AuthenticatedHttpRequest, roster: RosterImport) -> Outcome:
     asked = request.GET.get("show", "")
     if asked in Outcome.values:
         return Outcome(asked)
-    order = (Outcome.ERROR, Outcome.CHANGED, Outcome.NEW, Outcome.LEAVER)
-    return next((outcome for outcome in order if (roster.counts or {}).get(outcome)), Outcome.UNCHANGED)
+    return next((outcome for outcome in SHOWN_IN_ORDER if (roster.counts or {}).get(outcome)), Outcome.UNCHANGED)
 
 
 def _with_managers(found: Iterable[RosterRow]) -> list[RosterRow]:
