@@ -83,7 +83,7 @@ def test_visitor_is_led_to_the_plan_only_where_it_is_public(client: Client, db: 
 
 @pytest.mark.parametrize("many", [1, 30])
 def test_number_of_queries_is_constant(
-    client: Client, program_office: Person, director: Person, django_assert_num_queries: Any, many: int
+    client: Client, program_office: Person, director: Person, manager: Person, django_assert_num_queries: Any, many: int
 ) -> None:
     for number in range(many):
         department = make_department()
