@@ -166,7 +166,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
 ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",
-    "login_failed": None,
+    "login_failed": "5/5m/key,50/d/key",  # of these tries only codes of the second step, by person
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "120/m/ip",
 }

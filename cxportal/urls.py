@@ -1,5 +1,6 @@
 """Every address of the portal, by app."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
@@ -23,6 +24,8 @@ urlpatterns = [
     path("county/", include("cxportal.people.urls_county")),
     path("jobs/", include("cxportal.jobs.urls")),
     path("accounts/", include("cxportal.signin.urls")),
+    # Django's own sign-in page knows neither the second step nor the limit on guessing: ours is the only one.
+    path("admin/login/", secure_admin_login(admin.site.login)),
     path("admin/", admin.site.urls),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]

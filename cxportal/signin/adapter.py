@@ -41,7 +41,7 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def reauthenticate(self, user: Person, password: str) -> bool:
         """Whether this is the password of who is signed in; slowed down like a sign-in."""
         name = user.email or user.employee_number
-        return self.authenticate(context.request, username=name, password=password) is not None
+        return self.authenticate(context.request, username=name, password=password) == user
 
     def set_password(self, user: Person, password: str) -> None:
         change_password(user, password, text="Changed the password")

@@ -78,6 +78,23 @@ def test_wrong_code_is_refused(client: Client, ruth: Person) -> None:
     assert (answer.status_code, who(client)) == (200, None)
 
 
+def test_guessing_codes_is_slowed_down(client: Client, ruth: Person) -> None:
+    secret = set_up_app(client, ruth)
+    enter(client, ruth)
+    for _ in range(5):
+        client.post("/accounts/second-step/authenticate/", {"code": "000000"})
+    answer = client.post("/accounts/second-step/authenticate/", {"code": next_code(secret)})
+    assert (who(client), b"Too many tries" in answer.content) == (None, True)
+
+
+def test_djangos_own_sign_in_is_no_way_around_it(client: Client, administrator: Person) -> None:
+    administrator.set_password(PASSWORD)
+    administrator.save()
+    set_up_app(client, administrator)
+    answer = client.post("/admin/login/", {"username": administrator.email, "password": PASSWORD, "next": "/admin/"})
+    assert (answer.headers["Location"], who(client)) == ("/accounts/login/?next=%2Fadmin%2F", None)
+
+
 def test_code_on_paper_lets_in_once(client: Client, ruth: Person) -> None:
     secret = set_up_app(client, ruth)
     codes = Authenticator.objects.get(user=ruth, type=Authenticator.Type.RECOVERY_CODES).wrap().get_unused_codes()
