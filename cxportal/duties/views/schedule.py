@@ -29,6 +29,8 @@ from cxportal.ui.paging import page_of
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
     """When reminders go out, and the steps of the ladder."""
 
+    mark_optional = False
+
     class Meta:
         model = ReminderSettings
         fields = [
@@ -43,7 +45,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets = {"send_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
         help_texts = {
             "send_at": "In the county's time zone, on business days.",
-            "before_days": "An empty step is left out.",
+            "before_days": "Leave a number empty to leave its step out.",
         }
 
     @property
