@@ -6,6 +6,7 @@ duties in a fixed number of queries.
 
 import datetime as dt
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -50,7 +51,7 @@ def updates_due(on: dt.date, *, until: dt.date, people: People = None) -> list[D
             kind="update",
             about=f"objective:{objective}",
             title=title,
-            url=reverse("pathways:update", args=[objective]),
+            url=page("update", objective),
             action="Give an update",
         )
         for objective, person, title, reported_on, priority_since in rows
@@ -79,7 +80,7 @@ def reports_due(on: dt.date, *, until: dt.date, people: People = None) -> list[D
             kind="report",
             about=f"objective:{objective}/department:{department}",
             title=title,
-            url=reverse("pathways:update", args=[objective]),
+            url=page("update", objective),
             action="Report for your department",
         )
         for objective, title, since in objectives
@@ -115,7 +116,7 @@ def steps_due(on: dt.date, *, until: dt.date, people: People = None) -> list[Dut
             kind="step",
             about=f"step:{step}",
             title=title,
-            url=f"{reverse('pathways:objective', args=[objective])}#steps",
+            url=f"{page('objective', objective)}#steps",
             action="Open the step",
         )
         for step, person, objective, title, due_on in led.order_by("step", "pk")
@@ -132,7 +133,7 @@ def steps_due(on: dt.date, *, until: dt.date, people: People = None) -> list[Dut
             kind="step",
             about=f"step:{step}",
             title=title,
-            url=reverse("pathways:update", args=[objective]),
+            url=page("update", objective),
             action="Tick it off",
         )
         for step, objective, title, due_on in unled.order_by("pk").values_list("pk", "objective_id", "title", "due_on")
@@ -168,7 +169,7 @@ def answers_due(on: dt.date, *, until: dt.date, people: People = None) -> list[D
             kind="inquiry",
             about=f"inquiry:{pk}",
             title=f"{text or 'An update is requested'} ({title})",
-            url=f"{reverse('pathways:objective', args=[objective])}#inquiry-{pk}",
+            url=f"{page('objective', objective)}#inquiry-{pk}",
             action="Answer",
         )
         for pk, (objective, title, day, text) in sorted(asked.items())
@@ -176,6 +177,12 @@ def answers_due(on: dt.date, *, until: dt.date, people: People = None) -> list[D
         if people is None or person in people
     ]
     return [duty for duty in duties if duty.due_on <= until]
+
+
+@lru_cache(maxsize=4096)
+def page(name: str, objective: int) -> str:
+    """The address of an objective's page, asked for again with each of its steps."""
+    return reverse(f"pathways:{name}", args=[objective])
 
 
 def answering(leads: Any, about: str, *fields: str, people: People = None) -> Iterator[tuple[Any, ...]]:

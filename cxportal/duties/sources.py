@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection
+from operator import attrgetter
 from typing import Protocol
 
 from cxportal.facts.duties import Duty
@@ -34,7 +35,8 @@ LOOK_AHEAD = dt.timedelta(days=30)
 def all_duties(on: dt.date, *, until: dt.date, people: Collection[int] | None = None) -> list[Duty]:
     """Everything due by `until`, by date. The number of queries does not depend on how much that is."""
     few = people if people is None or len(people) <= FEW else None
-    duties = sorted(duty for source in SOURCES for duty in source(on, until=until, people=few))
+    duties = [duty for source in SOURCES for duty in source(on, until=until, people=few)]
+    duties.sort(key=attrgetter("due_on", "person_id", "owner", "kind", "about"))
     if people is not None and few is None:
         wanted = frozenset(people)
         return [duty for duty in duties if duty.person_id in wanted]

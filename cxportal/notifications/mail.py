@@ -1,6 +1,5 @@
 """Writes an e-mail to a person, in the transaction of what it tells about."""
 
-import logging
 from email.utils import make_msgid
 from functools import partial
 from typing import Any
@@ -8,15 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
-from kombu.exceptions import OperationalError
 
 from cxportal.county.models import County
+from cxportal.jobs.work import ask_worker
 from cxportal.notifications.delivery import sender_domain
 from cxportal.notifications.models import Mail, MailState
 from cxportal.notifications.tasks import deliver_mail
 from cxportal.people.models import Person
-
-logger = logging.getLogger(__name__)
 
 
 def compose(
@@ -55,7 +52,4 @@ def compose(
 
 def dispatch(mail_id: int) -> None:
     """Ask a worker to send it. Without a broker nothing is lost: the sweep finds the row."""
-    try:
-        deliver_mail.apply_async((mail_id,), retry=False)
-    except (OperationalError, OSError):
-        logger.warning("No broker: e-mail %s waits for the next sweep", mail_id)
+    ask_worker(deliver_mail.name, mail_id)

@@ -15,7 +15,9 @@ def deliver_mail(mail_id: int) -> None:
 
 @shared_task(name="notifications.sweep_mail", ignore_result=True)
 def sweep_mail() -> None:
-    delivery.sweep()
+    """As long as mail gets through, the next sweep need not be waited for."""
+    if delivery.sweep() and Mail.objects.due(timezone.now()).exists():
+        ask_worker(sweep_mail.name)
 
 
 def sweep() -> None:

@@ -99,21 +99,41 @@ def servers(bench: Bench) -> Iterator[None]:
         yield
 
 
+@dataclass(frozen=True)
+class Size:
+    """How much is measured."""
+
+    people: int = PEOPLE
+    duties: int = DUTIES
+    rounds: int = ROUNDS
+    a_round: int = A_ROUND
+
+
 @contextmanager
-def databases(bench: Bench, server: str, count: int) -> Iterator[list[str]]:
-    """Addresses of fresh databases: on the PostgreSQL server, or SQLite files where it is empty."""
+def counties(bench: Bench, server: str, size: Size) -> Iterator[tuple[str, str, str]]:
+    """The addresses of a small county, a large one, and a copy of that: on the PostgreSQL server, or SQLite files."""
+    sizes = ((FEW_PEOPLE, FEW_DUTIES), (size.people, size.duties))
     if not server:
-        yield [f"sqlite:///{bench.folder / f'{secrets.token_hex(4)}.sqlite3'}" for _ in range(count)]
+        files = [bench.folder / f"{secrets.token_hex(4)}.sqlite3" for _ in range(3)]
+        for file, (people, duties) in zip(files, sizes, strict=False):
+            bench.inside(f"sqlite:///{file}", "build", str(people), str(duties))
+        shutil.copy(files[1], files[2])
+        yield tuple(f"sqlite:///{file}" for file in files)  # type: ignore[misc]
         return
-    names = [f"cxportal_bench_{os.getpid()}_r{number}" for number in range(count)]
+    names = [f"cxportal_bench_{os.getpid()}_r{number}" for number in range(3)]
     with ExitStack() as stack:
         link = stack.enter_context(closing(psycopg2.connect(server)))
         link.autocommit = True
         sql = link.cursor()
-        for name in names:
-            sql.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        for name, template in zip(names, ("template0", "template0", names[1]), strict=True):
+            sql.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
             stack.callback(sql.execute, f'DROP DATABASE "{name}" WITH (FORCE)')
-        yield [with_database(server, name) for name in names]
+            if template == "template0":
+                people, duties = sizes[names.index(name)]
+                bench.inside(with_database(server, name), "build", str(people), str(duties))
+                analyze(with_database(server, name))
+        analyze(with_database(server, names[2]))
+        yield tuple(with_database(server, name) for name in names)  # type: ignore[misc]
 
 
 @contextmanager
@@ -172,26 +192,12 @@ def sending(bench: Bench, database: str, rounds: int, size: int) -> dict[str, An
     }
 
 
-@dataclass(frozen=True)
-class Size:
-    """How much is measured."""
-
-    people: int = PEOPLE
-    duties: int = DUTIES
-    rounds: int = ROUNDS
-    a_round: int = A_ROUND
-
-
 def lines(bench: Bench, server: str, size: Size) -> Iterator[tuple[str, bool | None]]:
     """Lines of the table, each with whether its goal is met."""
     name = "PostgreSQL" if server else "SQLite"
-    with databases(bench, server, 2) as (large, small):
-        bench.inside(small, "build", str(FEW_PEOPLE), str(FEW_DUTIES))
-        bench.inside(large, "build", str(size.people), str(size.duties))
-        if server:
-            analyze(large)
-        sent = sending(bench, large, size.rounds, size.a_round)
+    with counties(bench, server, size) as (small, large, copy):
         few, many = bench.inside(small, "run"), bench.inside(large, "run")
+        sent = sending(bench, copy, size.rounds, size.a_round)
     what = f"A run for {size.people:,} people with {size.duties:,} duties, {name}"
     yield row(what, "< 20 s", f"{many['seconds']:.1f} s, {many['due']:,} reminders", many["seconds"] < 20)
     figure = f"{few['reading']} at {FEW_DUTIES:,} duties, {many['reading']} at {size.duties:,}"

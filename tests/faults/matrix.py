@@ -110,7 +110,9 @@ def main() -> None:
     scenes = [SCENES[number] for number in QUICK] if "quick" in sys.argv[4:] else SCENES
     try:
         for scene in scenes:
-            print(json.dumps(asdict(play(stage, scene, name))), flush=True)
+            outcome = play(stage, scene, name)
+            print(f"{name}: {scene.name}: {outcome.seconds} s", file=sys.stderr, flush=True)
+            print(json.dumps(asdict(outcome)), flush=True)
     finally:
         broker.stop()
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from celery import Celery
 from django.core import mail as outbox
 from django.core.mail import EmailMessage
 from django.core.mail.backends.locmem import EmailBackend
@@ -17,7 +18,6 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 from cxportal.notifications.delivery import WAITS, claim, deliver, is_permanent, sweep
 from cxportal.notifications.mail import compose
 from cxportal.notifications.models import ERASED, LEASE, Mail, MailState
-from cxportal.notifications.tasks import deliver_mail
 from cxportal.people.models import Person
 from tests.builders import make_person
 
@@ -36,7 +36,7 @@ def templates(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> N
 @pytest.fixture
 def dispatched(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     sent: list[int] = []
-    monkeypatch.setattr(deliver_mail, "apply_async", lambda args, **options: sent.append(args[0]))
+    monkeypatch.setattr(Celery, "send_task", lambda self, name, args, **options: sent.append(args[0]))
     return sent
 
 
@@ -104,7 +104,7 @@ def test_compose_survives_a_dead_broker(
     def down(*args: object, **options: object) -> None:
         raise OperationalError("no broker")
 
-    monkeypatch.setattr(deliver_mail, "apply_async", down)
+    monkeypatch.setattr(Celery, "send_task", down)
     with django_capture_on_commit_callbacks(execute=True):
         compose("hello", to=staff)
 

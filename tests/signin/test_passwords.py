@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from celery import Celery
 from django.core import mail as sent
 from django.template.loader import render_to_string
 from django.test import Client
@@ -14,7 +15,6 @@ from cxportal.history.models import Entry
 from cxportal.notifications import mail as writing
 from cxportal.notifications.delivery import sweep
 from cxportal.notifications.models import Mail
-from cxportal.notifications.tasks import deliver_mail
 from cxportal.people.models import Person, WayIn, WayInKind
 from cxportal.signin.ways_in import make_slip
 from tests.builders import PASSWORD, make_person
@@ -101,7 +101,7 @@ def test_reset_works_alike_whether_the_account_exists(
 ) -> None:
     dispatched: list[int] = []
     composed: list[str] = []
-    monkeypatch.setattr(deliver_mail, "apply_async", lambda args, **options: dispatched.append(args[0]))
+    monkeypatch.setattr(Celery, "send_task", lambda self, name, args, **options: dispatched.append(args[0]))
 
     def render(name: str, words: dict[str, Any]) -> str:
         composed.append(name)
