@@ -15,6 +15,8 @@ from cxportal.history.models import Entry, entry, record
 from cxportal.jobs.models import Job
 from cxportal.people.models import Department, Person, Role, RoleKind, WayIn
 from cxportal.people.positions.models import Origin
+from cxportal.people.predicates import is_administrator
+from cxportal.roster.checking import only_for_administrators
 from cxportal.roster.comparing import fingerprint
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
 from cxportal.roster.places import free_code
@@ -87,6 +89,8 @@ def _apply(roster: RosterImport, job: Job) -> None:
     if not roster.move(ImportState.APPLIED, applied_at=timezone.now(), applied_by=by):
         raise Overtaken
     _refuse_what_was_overtaken(roster)
+    if not is_administrator(by) and only_for_administrators(roster).exists():
+        raise Overtaken
     _make_departments(roster, by)
     if TAKEN_OVER["email"] in roster.touched:
         _free_addresses(roster)

@@ -7,12 +7,13 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cxportal.county.days import today
 from cxportal.jobs.models import Job
 from cxportal.people.models import Person, Role, RoleKind
+from cxportal.people.predicates import is_administrator
 from cxportal.roster.circles import circles
 from cxportal.roster.columns import BY_KEY, read_cells, readers
 from cxportal.roster.comparing import Comparison, known_people
@@ -196,6 +197,7 @@ def _check(roster: RosterImport, job: Job) -> dict[str, int]:
         _stage_leavers(comparison)
     _keep_the_importer(roster)
     _keep_an_administrator(roster)
+    _leave_administrators_to_their_own(roster, job.started_by)
     return _counts(roster)
 
 
@@ -265,6 +267,25 @@ def _keep_an_administrator(roster: RosterImport) -> None:
     if administrators and administrators <= set(leaving.values_list("person_id", flat=True)):
         leaving.update(
             outcome=Outcome.ERROR, errors=["No administrator would be left. Make somebody else an administrator first."]
+        )
+
+
+def only_for_administrators(roster: RosterImport) -> QuerySet[RosterRow]:
+    """Rows by which an administrator leaves or gets another address: who has the address gets a password by it."""
+    held = Role.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today()), kind=RoleKind.ADMINISTRATOR)
+    rows = RosterRow.objects.filter(roster=roster, person__in=held.values("person"))
+    readdressed = Q(outcome=Outcome.CHANGED, changes__has_key=BY_KEY["email"].label)
+    return rows.filter(Q(outcome=Outcome.LEAVER) | readdressed)
+
+
+def _leave_administrators_to_their_own(roster: RosterImport, by: Person | None) -> None:
+    """The same rule as on a person's page: only administrators change how an administrator signs in."""
+    if by is None or not is_administrator(by):
+        only_for_administrators(roster).update(
+            outcome=Outcome.ERROR,
+            errors=[
+                "An administrator: only an administrator may change the address or let them leave. Ask one to apply."
+            ],
         )
 
 

@@ -14,7 +14,7 @@ from cxportal.people.positions.models import ChangeKind, PositionChange
 from cxportal.roster import actions, applying, tasks
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
 from tests.builders import make_department, make_head, make_person, make_role
-from tests.roster.conftest import Office, csv_bytes, errors_of, outcomes_of
+from tests.roster.conftest import HEADER, Office, csv_bytes, errors_of, outcomes_of
 from tests.roster.test_checking import row
 
 
@@ -84,6 +84,43 @@ def test_apply_ends_the_other_roles_of_leavers(office: Office, ana: Person, prog
         ended.refresh_from_db()
         assert ended.ends_on == today() - dt.timedelta(days=1)
     assert Entry.objects.about(ana).filter(text="Role ended: Program office").exists()
+
+
+@pytest.fixture
+def chief(administrator: Person) -> Person:
+    """The administrator, as the roster knows them."""
+    Person.objects.filter(pk=administrator.pk).update(employee_number="E7", email="chief@county.example")
+    administrator.refresh_from_db()
+    return administrator
+
+
+THEFT = [row("E7", "Ada", "Admin", mail="thief@county.example")]
+
+
+def test_the_office_does_not_readdress_an_administrator(office: Office, chief: Person) -> None:
+    roster = office.check(csv_bytes(THEFT))
+    [[words]] = errors_of(roster).values()
+    assert "only an administrator" in words
+    assert not actions.may_apply(roster)
+
+
+def test_the_office_does_not_let_an_administrator_leave(office: Office, chief: Person) -> None:
+    make_role(make_person("Second"), RoleKind.ADMINISTRATOR)
+    gone = office.check(csv_bytes([[*row("E7", "Ada", "Admin"), "left"]], header=[*HEADER, "Status"]))
+    assert "only an administrator" in errors_of(gone)[2][0]
+
+
+def test_the_office_does_not_apply_what_an_administrator_checked(office: Office, chief: Person) -> None:
+    roster = Office(chief).check(csv_bytes(THEFT))
+    office.apply(roster)
+    chief.refresh_from_db()
+    assert (roster.state, chief.email) == (ImportState.READY, "chief@county.example")
+
+
+def test_administrators_readdress_administrators(chief: Person) -> None:
+    Office(chief).bring_in(csv_bytes(THEFT))
+    chief.refresh_from_db()
+    assert chief.email == "thief@county.example"
 
 
 def test_check_does_not_let_all_administrators_leave(office: Office, ana: Person, program_office: Person) -> None:
