@@ -81,13 +81,22 @@ def test_directory_takes_the_same_queries_at_any_size(
         client.get("/people/")
 
 
-def test_names_are_offered_with_the_number(as_: SignIn, staff: Person) -> None:
+def test_names_are_offered_with_the_number(as_: SignIn, program_office: Person) -> None:
     make_person("Quinn", last_name="Oak", employee_number="Q1")
 
-    content = as_(staff).get("/people/names/?manager=quinn").content.decode()
+    content = as_(program_office).get("/people/names/?manager=quinn").content.decode()
 
     assert '<option value="Quinn Oak · Q1">' in content
-    assert as_(staff).get("/people/names/?manager=q").content.decode().strip() == ""
+    assert as_(program_office).get("/people/names/?manager=q").content.decode().strip() == ""
+
+
+def test_employee_numbers_are_not_for_everybody(as_: SignIn, staff: Person) -> None:
+    other = make_person("Quinn", last_name="Oak", employee_number="Q1234")
+    client = as_(staff)
+
+    assert client.get("/people/names/?manager=quinn").status_code == 403
+    for page in (f"/people/directory/{other.pk}/", "/people/?q=quinn", "/search/?q=quinn"):
+        assert b"Q1234" not in client.get(page).content
 
 
 @pytest.mark.parametrize("text", ["Q1", "q1", "quinn@county.example", "Quinn Oak", "Oak", "Quinn Oak · Q1"])

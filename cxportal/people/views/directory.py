@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cxportal.people.access import signed_in
+from cxportal.people.access import allowed, signed_in
 from cxportal.people.fields import named
 from cxportal.people.forms import DirectoryFilter
 from cxportal.people.models import Person
@@ -28,9 +28,12 @@ def directory(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @require_safe
-@signed_in
+@allowed(may_run_county)
 def names(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Names to choose from while someone types into a field for a person. The field's own value comes along."""
+    """Names to choose from while someone types into a field for a person. The field's own value comes along.
+
+    With employee numbers, which people sign in with: for those who see them on the person's page, and have such forms.
+    """
     typed = next((str(value) for value in request.GET.values() if value), "")[:200]
     found = Person.objects.active().by_name()
     for word in typed.split()[:6]:
