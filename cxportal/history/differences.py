@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Any, Literal
@@ -19,6 +19,7 @@ KEPT_AROUND = 12
 LONGEST = 20_000
 NOTHING = "nothing"
 
+Step = tuple[bool, int, int, int, int]
 Kind = Literal["same", "removed", "added", "left out"]
 
 
@@ -76,15 +77,29 @@ def in_words(model: type[models.Model] | None, name: str, value: Any) -> str:
 def compared(old: str, new: str) -> Iterator[Piece]:
     """The two texts word by word; long stretches that stayed are left out in the middle."""
     before, after = (re.findall(r"\s+|\w+|[^\w\s]", text[:LONGEST]) for text in (old, new))
-    steps = SequenceMatcher(None, before, after, autojunk=len(before) > 2_000).get_opcodes()
-    for number, (what, a, b, c, d) in enumerate(steps):
-        if what == "equal":
+    steps = _joined(before, SequenceMatcher(None, before, after, autojunk=len(before) > 2_000).get_opcodes())
+    for number, (changed, a, b, c, d) in enumerate(steps):
+        if not changed:
             yield from _shortened(before[a:b], first=number == 0, last=number == len(steps) - 1)
             continue
         if b > a:
             yield Piece("removed", "".join(before[a:b]))
         if d > c:
             yield Piece("added", "".join(after[c:d]))
+
+
+def _joined(before: list[str], steps: Iterable[tuple[str, int, int, int, int]]) -> list[Step]:
+    """The steps of the comparison; changes with nothing but a space between them are one, as people read them."""
+    joined: list[Step] = []
+    for what, a, b, c, d in steps:
+        gap = what == "equal" and not "".join(before[a:b]).strip()
+        changed = what != "equal" or (gap and bool(joined) and joined[-1][0])
+        if changed and joined and joined[-1][0]:
+            _, first, _, start, _ = joined.pop()
+            joined.append((True, first, b, start, d))
+        else:
+            joined.append((changed, a, b, c, d))
+    return joined
 
 
 def _shortened(words: list[str], *, first: bool, last: bool) -> Iterator[Piece]:

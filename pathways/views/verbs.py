@@ -248,7 +248,7 @@ def _merging(going: Objective, survivor: Objective) -> list[str]:
         f"“{going}” is archived. Its page leads to “{survivor}”.",
         "Its updates and history stay as they are and are shown there too.",
         "Its open action steps, milestones and questions go over; its leads join the leads there.",
-        *(line for line in losses(going) if "progress" not in line),
+        *(f"Goes over: {line}" for line in losses(going) if "progress" not in line and "lists" not in line),
     ]
     if going.is_priority and not survivor.is_priority:
         lines.append("It is a priority, but the other one is not: nobody would be asked for updates.")

@@ -146,6 +146,16 @@ def test_long_texts_are_compared_by_words() -> None:
     assert "".join(piece.text for piece in pieces if piece.kind != "removed") == "We serve all our customers."
 
 
+def test_words_that_change_side_by_side_are_one_change() -> None:
+    pieces = [(piece.kind, piece.text) for piece in compared("for the front desks.", "for the field crews.")]
+    assert pieces == [
+        ("same", "for the "),
+        ("removed", "front desks"),
+        ("added", "field crews"),
+        ("same", "."),
+    ]
+
+
 def test_words_far_from_a_change_are_left_out() -> None:
     long = " ".join(f"word{number}" for number in range(200))
     kinds = [piece.kind for piece in compared(f"{long} old", f"{long} new")]

@@ -268,7 +268,7 @@ def test_merge_page_says_what_happens_and_asks(office: Client, objective: Object
     going = make_objective("Improve the hold music")
     make_step(going)
     lines = office.get(f"/objectives/{going.pk}/merge/{objective.pk}/").context["lines"]
-    assert "1 open action step" in lines
+    assert "Goes over: 1 open action step" in lines
     assert Objective.objects.get(pk=going.pk).archived_at is None
 
 

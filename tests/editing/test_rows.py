@@ -13,7 +13,7 @@ from pathways.editing import rows
 from pathways.editing.kinds import KINDS
 from pathways.leading import NotPossible
 from pathways.models import GoalLink, Objective, Stage
-from tests.builders import make_goal, make_objective, make_pathway
+from tests.builders import make_goal, make_objective, make_pathway, make_update
 from tests.matrix.plan import one_of
 from tests.matrix.world import World
 
@@ -66,7 +66,10 @@ def test_second_editor_is_told_and_overwrites_nothing(program_office: Person, ob
 
 def test_objective_on_another_pathway_becomes_its_last(program_office: Person, objective: Objective) -> None:
     there = make_objective(order=5)
+    update = make_update(objective, program_office)
+    before = type(update).objects.values().get()
     rows.edit(KINDS["objective"], objective, {"pathway": there.pathway}, by=program_office, seen=None)
+    assert type(update).objects.values().get() == before
     now = Objective.objects.get(pk=objective.pk)
     assert (now.pathway, now.order) == (there.pathway, 6)
 

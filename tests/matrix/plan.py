@@ -30,9 +30,11 @@ def one_of(kind: str, world: World) -> Any:
     made: dict[str, Callable[[], Any]] = {
         "goal": lambda: world.goal,
         "outcome": lambda: Outcome.objects.create(goal=world.goal, text="The dots are connected."),
-        "statement": lambda: Statement.objects.create(key="mission", label="Mission", text="Serve."),
+        "statement": lambda: Statement.objects.get_or_create(key="mission", label="Mission", text="Serve.")[0],
         "behavior": lambda: Behavior.objects.create(text="Policies are followed"),
-        "promise": lambda: HeartLetter.objects.create(key="H", name="Helpfulness", promise="Finding answers."),
+        "promise": lambda: HeartLetter.objects.get_or_create(key="H", name="Helpfulness", promise="Finding answers.")[
+            0
+        ],
         "quotation": lambda: Quotation.objects.create(text="A customer is a guest.", source="Somebody"),
         "example": lambda: ExampleGoal.objects.create(horizon="short", text="Answer within three rings"),
         "journey": lambda: world.step,
@@ -104,7 +106,9 @@ def leading_person(world: World) -> dict[str, Any]:
 
 
 def link(world: World) -> dict[str, Any]:
-    found = GoalLink.objects.create(pathway=world.objective.pathway, goal=world.goal, inferred=True, reason="Both.")
+    found, _ = GoalLink.objects.get_or_create(
+        pathway=world.objective.pathway, goal=world.goal, inferred=True, reason="Both."
+    )
     return {"pk": found.pk}
 
 
