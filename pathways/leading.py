@@ -61,13 +61,18 @@ def open_leads(person: Person) -> QuerySet[Lead]:
     )
 
 
+def waiting_leads() -> QuerySet[Lead]:
+    """Names of the plan that wait for a person, on objectives and steps that stand."""
+    of_objectives = Q(step=None, objective__archived_at=None)
+    of_steps = Q(objective=None, step__archived_at=None, step__objective__archived_at=None)
+    return Lead.objects.waiting_for_a_person().filter(of_objectives | of_steps)
+
+
 def open_placeholders(name: str) -> QuerySet[Lead]:
     """Where this name of the plan waits for its person."""
     return (
-        Lead.objects.filter(placeholder=name)
-        .filter(
-            Q(objective__archived_at=None, step=None) | Q(step__archived_at=None, step__objective__archived_at=None)
-        )
+        waiting_leads()
+        .filter(placeholder=name)
         .select_related("objective__pathway", "step__objective__pathway")
         .order_by("objective__pathway__number", "objective__order", "step__objective__order", "step__order", "pk")
     )

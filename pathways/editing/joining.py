@@ -36,6 +36,16 @@ def family_of(objective: Objective) -> list[int]:
     return family
 
 
+def survivor_of(pk: int) -> int:
+    """The id of the objective that goes on for this one: itself, where it was not merged. One query."""
+    into = dict(Objective.objects.exclude(merged_into=None).values_list("pk", "merged_into"))
+    seen: set[int] = set()
+    while (survivor := into.get(pk)) is not None and pk not in seen:
+        seen.add(pk)
+        pk = survivor
+    return pk
+
+
 def _open_work(objective: Objective) -> list[QuerySet[Any]]:
     """What of an objective goes over in a merge."""
     return [

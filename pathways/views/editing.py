@@ -23,8 +23,8 @@ from pathways.editing import rows
 from pathways.editing.forms import RowForm
 from pathways.editing.kinds import KINDS, Kind
 from pathways.editing.verb_forms import ReasonForm
-from pathways.leading import NotPossible
-from pathways.models import GoalLink, Lead, Objective, Pathway, Stage
+from pathways.leading import NotPossible, waiting_leads
+from pathways.models import GoalLink, Objective, Pathway, Stage
 from pathways.predicates import may_edit_plan
 from pathways.views.verbs import begun, told, tried
 
@@ -51,7 +51,7 @@ def edit_plan(request: AuthenticatedHttpRequest) -> HttpResponse:
         "pathways": Pathway.objects.annotate(number_of_objectives=standing),
         "goals": Goal.objects.annotate(number_of_outcomes=Count("outcomes", filter=Q(outcomes__archived_at=None))),
         "links_waiting": GoalLink.objects.standing().filter(inferred=True, confirmed_at=None).count(),
-        "names_waiting": Lead.objects.waiting_for_a_person().values("placeholder").distinct().count(),
+        "names_waiting": waiting_leads().values("placeholder").distinct().count(),
         "statements": Statement.objects.all(),
         "letters": HeartLetter.objects.all(),
         "journey": JourneyStep.objects.annotate(
@@ -90,7 +90,8 @@ def _parent(kind: Kind, of: int) -> Any:
         if of:
             raise Http404
         return None
-    return get_object_or_404(kind.parent_model._default_manager, pk=of)
+    parents: Any = kind.parent_model._default_manager.all()
+    return get_object_or_404(parents.filter(archived_at=None) if kind.parent == "objective" else parents, pk=of)
 
 
 def _place_of(kind: Kind, row: Any) -> str:

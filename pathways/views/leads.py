@@ -128,7 +128,7 @@ def _ask(request: AuthenticatedHttpRequest, form: Any, **words: Any) -> HttpResp
 def waiting(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Which names of the plan wait for their person?"""
     names = (
-        Lead.objects.waiting_for_a_person()
+        leading.waiting_leads()
         .order_by()
         .values("placeholder")
         .annotate(objectives=Count("objective"), steps=Count("step"), first=Min("pk"))

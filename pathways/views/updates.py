@@ -16,7 +16,7 @@ from cxportal.people.access import allowed, kept_form, signed_in, to_sign_in
 from cxportal.people.models import Person
 from cxportal.people.predicates import AuthenticatedHttpRequest, PortalRequest, is_signed_in
 from pathways.actions import Overtaken, answer, ask, give_update
-from pathways.editing.joining import family_of
+from pathways.editing.joining import family_of, survivor_of
 from pathways.forms import AnswerForm, InquiryForm, ProgressForm
 from pathways.mine import as_mine, my_objectives, with_leads
 from pathways.models import ActionStep, Inquiry, InquiryKind, Lead, Objective, ProgressUpdate
@@ -92,8 +92,11 @@ def _correctable(found: Objective, hats: list[Hat]) -> set[int]:
 
 
 def _objective_to_update(request: AuthenticatedHttpRequest, pk: int) -> tuple[Objective, list[Hat]]:
-    """The objective and the parts in which the person may report on it; refuses who may report on none."""
-    found = get_object_or_404(with_leads(Objective.objects.standing()), pk=pk)
+    """The objective and the parts in which the person may report on it; refuses who may report on none.
+
+    Of one that was merged while somebody typed, the one that goes on: what they typed is kept there.
+    """
+    found = get_object_or_404(with_leads(Objective.objects.standing()), pk=survivor_of(pk))
     hats = Desk.of(request.user).hats(found)
     if not hats:
         raise PermissionDenied("Only its leads, their directors and the program office update this objective.")

@@ -11,6 +11,7 @@ from cxportal.history.models import Entry
 from cxportal.people.models import Person
 from goals.models import Goal, JourneyStep, Outcome, Resource, Statement
 from pathways.editing.files import LARGEST
+from pathways.editing.joining import merge
 from pathways.models import GoalLink, Lead, Milestone, Objective, Stage, Status
 from tests.builders import make_goal, make_objective, make_pathway, make_person, make_role, make_step, make_update
 from tests.conftest import SignIn
@@ -262,6 +263,22 @@ def test_merged_objective_leads_to_the_one_that_shows_both(
     assert "The old one began." in both
     assert "The new one began." in both
     assert f'href="{objective.get_absolute_url()}"' in office.get(going.get_absolute_url()).content.decode()
+
+
+def test_update_typed_while_the_objective_was_merged_is_kept(
+    as_: SignIn, program_office: Person, lead: Person, objective: Objective
+) -> None:
+    survivor = make_objective("The one that goes on")
+    make_update(survivor, program_office, narrative="Theirs")
+    client = as_(lead)
+    form = client.get(f"/objectives/{objective.pk}/update/").context["form"]
+    sent = {"status": "on_track", "percent": "40", "narrative": "Typed for ten minutes", "hat": "overall"}
+    sent |= {"token": str(form["token"].value()), "seen": ""}
+    merge(objective, into=survivor, reason="The same work", by=program_office)
+    page = client.post(f"/objectives/{objective.pk}/update/", sent)
+    assert page.context["objective"] == survivor
+    assert page.context["form"]["narrative"].value() == "Typed for ten minutes"
+    assert "Theirs" in page.content.decode()
 
 
 def test_merge_page_says_what_happens_and_asks(office: Client, objective: Objective) -> None:
