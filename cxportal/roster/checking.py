@@ -17,7 +17,7 @@ from cxportal.people.predicates import is_administrator
 from cxportal.roster.circles import circles
 from cxportal.roster.columns import BY_KEY, read_cells, readers
 from cxportal.roster.comparing import Comparison, known_people
-from cxportal.roster.files import Cells, UnreadableFile, read_rows
+from cxportal.roster.files import Cells, UnreadableFile, count_rows, read_rows
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
 from cxportal.roster.places import Places
 
@@ -172,8 +172,7 @@ def check(job: Job) -> tuple[str, dict[str, Any]]:
 def _check(roster: RosterImport, job: Job) -> dict[str, int]:
     forget_rows(roster.pk, *RosterImport.objects.settled().values_list("pk", flat=True))
     data = content(roster)
-    job.beat(message="Counting the rows")
-    total = sum(1 for _ in read_rows(data)) - 1
+    total = count_rows(data)
     job.beat(total=total, message="Reading the rows")
     touched: set[str] = set()
     comparison = Comparison(
@@ -188,6 +187,7 @@ def _check(roster: RosterImport, job: Job) -> dict[str, int]:
         done += len(rows)
         touched.update(label for row in rows if row.outcome == Outcome.CHANGED for label in row.changes)
         job.beat(done=min(done, total), message=f"Reading the rows ({done:,} compared)")
+    job.beat(done=done, total=done)
     RosterImport.objects.filter(pk=roster.pk).update(touched=sorted(touched))
     job.beat(message="Comparing the rows with each other")
     register.judge(full=roster.full)

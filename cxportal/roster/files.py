@@ -7,6 +7,7 @@ what looks like a formula stays the text it is.
 import csv
 import datetime as dt
 import io
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 250 * 1024 * 1024
@@ -27,6 +29,9 @@ DELIMITERS = ",;\t|"
 FORMULA_STARTS = ("=", "+", "-", "@")
 
 Cells = list[str]
+
+# Where a sheet does not say how large it is, openpyxl would read all of it into memory to find out. We read row by row.
+ReadOnlyWorksheet._get_size = lambda self: None
 
 
 class UnreadableFile(Exception):
@@ -73,6 +78,20 @@ def read_rows(data: bytes) -> Iterator[tuple[int, Cells]]:
         if len(cells) > MOST_COLUMNS:
             raise UnreadableFile(f"Row {line} has more than {MOST_COLUMNS} columns.")
         yield line, cells
+
+
+def count_rows(data: bytes) -> int:
+    """About how many rows follow the headings, quickly, for showing how far a reader is."""
+    if not data.startswith(b"PK\x03\x04"):
+        return max(data.count(b"\n") - 1, 1)
+    found = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheet = next((part for part in archive.namelist() if part.startswith("xl/worksheets/sheet")), None)
+        if sheet:
+            with archive.open(sheet) as stream:
+                while block := stream.read(1024 * 1024):
+                    found += block.count(b"<row")
+    return max(found - 1, 1)
 
 
 def clean_cell(value: object) -> str:
@@ -145,7 +164,9 @@ def _delimiter_of(text: str) -> str:
 def _excel_rows(data: bytes) -> Iterator[tuple[int, Cells]]:
     _refuse_bombs(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # about looks that a file does not bring
+            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
         for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
