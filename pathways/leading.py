@@ -7,16 +7,20 @@ done raises NotPossible with words for the person who tried. A second press of t
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from cxportal.county.days import today
 from cxportal.history.changing import locked
 from cxportal.history.models import record
+from cxportal.notifications.mail import compose
 from cxportal.people.models import Person
 from pathways.models import ActionStep, Lead, Objective, StandingBody
 
 Led = Objective | ActionStep
+NAMED_IN_MAIL = 20
 
 
 class NotPossible(Exception):
@@ -144,10 +148,14 @@ def remove_lead(lead: Lead, *, by: Person, reason: str = "") -> bool:
 
 @transaction.atomic
 def hand_over(lead: Lead, *, to: Person, by: Person, note: str = "") -> bool:
-    """A person, a name or a body passes its part to a person. False where it was passed on meanwhile.
+    """A person, a name or a body passes its part to a person, who is told. False where it was passed on meanwhile.
 
     Who leads it already takes over being accountable, where that goes with it.
     """
+    return bool(hand_over_all([lead], to=to, by=by, note=note))
+
+
+def _pass_on(lead: Lead, *, to: Person, by: Person, note: str) -> bool:
     led = locked(led_by_lead(lead))
     current = leads_of(led).filter(pk=lead.pk, person=lead.person, placeholder=lead.placeholder, body=lead.body).first()
     if current is None or current.person == to:
@@ -170,7 +178,23 @@ def hand_over(lead: Lead, *, to: Person, by: Person, note: str = "") -> bool:
 @transaction.atomic
 def hand_over_all(leads: Iterable[Lead], *, to: Person, by: Person, note: str = "") -> int:
     """The same for many, all or nothing: everything someone leads, or every place where a name waits."""
-    return sum(hand_over(lead, to=to, by=by, note=note) for lead in leads)
+    passed = [led_by_lead(lead) for lead in leads if _pass_on(lead, to=to, by=by, note=note)]
+    if passed and to != by and to.email:
+        _tell(passed, to=to, by=by, note=note)
+    return len(passed)
+
+
+def _tell(led: list[Led], *, to: Person, by: Person, note: str) -> None:
+    """One e-mail to who takes over, with the note."""
+    named = [{"title": str(one), "url": settings.PORTAL_URL + one.get_absolute_url()} for one in led[:NAMED_IN_MAIL]]
+    context = {
+        "leads": named,
+        "more": len(led) - len(named),
+        "by": by,
+        "note": note,
+        "mine_url": settings.PORTAL_URL + reverse("pathways:mine"),
+    }
+    compose("pathways/mail/handed_over", to=to, context=context)
 
 
 def _because(words: str, note: str) -> str:

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError
 
 from cxportal.history.models import Entry
+from cxportal.notifications.models import Mail
 from cxportal.people.models import Person
 from pathways.leading import (
     NotPossible,
@@ -149,3 +150,30 @@ def test_lead_is_removed_and_added_again(program_office: Person, objective: Obje
 def test_database_refuses_two_accountable_leads(objective: Objective, gordon: Person) -> None:
     with pytest.raises(IntegrityError):
         Lead.objects.create(objective=objective, person=gordon, accountable=True)
+
+
+def test_who_takes_over_is_told_once_with_the_note(
+    program_office: Person, lead: Person, objective: Objective, gordon: Person
+) -> None:
+    make_objective("Improve the hold music", lead=lead)
+    hand_over_all(open_leads(lead), to=gordon, by=program_office, note="Lee <retires> {{ soon }}")
+    mail = Mail.objects.get()
+    assert (mail.person, mail.subject) == (gordon, "You lead 2 new things in the plan")
+    assert "Ola Office writes: Lee <retires> {{ soon }}" in mail.text
+    assert "Answer the phone within three rings" in mail.text
+    assert "Lee &lt;retires&gt; {{ soon }}" in mail.html
+
+
+def test_nobody_is_told_of_what_was_passed_on_meanwhile(
+    program_office: Person, objective: Objective, gordon: Person
+) -> None:
+    lead = objective.leads.select_related("person").get()
+    for _ in range(2):
+        hand_over(lead, to=gordon, by=program_office)
+    assert Mail.objects.count() == 1
+
+
+def test_who_takes_over_themselves_or_has_no_address_gets_no_mail(program_office: Person, objective: Objective) -> None:
+    hand_over(objective.leads.get(), to=program_office, by=program_office)
+    hand_over(objective.leads.get(), to=make_person(email=None), by=program_office)
+    assert not Mail.objects.exists()

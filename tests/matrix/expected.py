@@ -157,6 +157,9 @@ RUNS_COUNTY = "in 403 403 403 403 403 200 200"
 NO_PASSWORD = "in 403 403 403 403 403 403 403"  # the cast has neither password nor key to confirm with
 ADMINISTRATOR = "in 403 403 403 403 403 403 200"
 
+# One template draws the editing pages of every kind; a browser looks at those whose fields differ.
+EDIT_LOOKS = {"objective", "milestone", "example", "resource"}
+
 ROWS: list[Row] = [
     Row("healthz", ALL, is_page=False),
     Row("readyz", ALL, is_page=False),
@@ -344,17 +347,29 @@ ROWS: list[Row] = [
     # Editing the plan: the program office and nobody else. Its history is for everybody who works here.
     Row("pathways:edit_plan", OFFICE),
     Row("pathways:archived", OFFICE),
-    *(Row("pathways:edit", OFFICE, plan.row(kind)) for kind in KINDS),
+    *(Row("pathways:edit", OFFICE, plan.row(kind), is_page=kind in EDIT_LOOKS) for kind in KINDS),
     *(Row("pathways:edit", OFFICE, plan.row(kind), "post") for kind in ("objective", "goal", "journey", "resource")),
-    *(Row("pathways:add", OFFICE, plan.parent(kind)) for kind in KINDS if KINDS[kind].grows),
+    *(
+        Row("pathways:add", OFFICE, plan.parent(kind), is_page=kind in EDIT_LOOKS)
+        for kind in KINDS
+        if KINDS[kind].grows
+    ),
     *(Row("pathways:add", OFFICE, plan.parent(kind), "post") for kind in ("objective", "step", "milestone")),
-    *(Row("pathways:arrange", OFFICE, plan.parent(kind)) for kind in KINDS if KINDS[kind].orderable),
+    *(
+        Row("pathways:arrange", OFFICE, plan.parent(kind), is_page=kind in EDIT_LOOKS)
+        for kind in KINDS
+        if KINDS[kind].orderable
+    ),
     *(
         Row("pathways:move", OFFICE_ACTS, plan.row(kind), "post", {"direction": "up", "place": "1"}, is_page=False)
         for kind in KINDS
         if KINDS[kind].orderable
     ),
-    *(Row("pathways:archive", OFFICE, plan.row(kind)) for kind in KINDS if KINDS[kind].grows),
+    *(
+        Row("pathways:archive", OFFICE, plan.row(kind), is_page=kind in EDIT_LOOKS)
+        for kind in KINDS
+        if KINDS[kind].grows
+    ),
     Row("pathways:archive", OFFICE, plan.row("objective"), "post"),
     Row("pathways:archive", OFFICE_ACTS, plan.row("objective"), "post", {"reason": "Done elsewhere"}, is_page=False),
     *(
@@ -362,7 +377,7 @@ ROWS: list[Row] = [
         for kind in KINDS
         if KINDS[kind].grows
     ),
-    *(Row("pathways:history", SIGNED_IN, plan.row(kind)) for kind in KINDS),
+    *(Row("pathways:history", SIGNED_IN, plan.row(kind), is_page=False) for kind in KINDS),
     Row("pathways:history", SIGNED_IN, plan.history),
     Row("pathways:restore_text", OFFICE_ACTS, plan.edited_title, "post", {"field": "title"}, is_page=False),
     Row("pathways:objective", "in 200 200 200 200 200 200 200", plan.merged),
