@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import string
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -194,14 +196,18 @@ def writers(shop: Workshop) -> Iterator[Line]:
         )
         for name in (*map(str, range(WRITERS)), "reader")
     ]
-    for each in running:
-        assert each.stdout
-        each.stdout.readline()  # it is ready
-    for each in running:
-        assert each.stdin
-        each.stdin.write("go\n")
-        each.stdin.flush()
-    said = [json.loads(each.communicate(timeout=90)[0]) for each in running]
+    try:
+        for each in running:
+            assert each.stdout
+            each.stdout.readline()  # it is ready
+        for each in running:
+            assert each.stdin
+            each.stdin.write("go\n")
+            each.stdin.flush()
+        said = [json.loads(each.communicate(timeout=90)[0]) for each in running]
+    finally:
+        for each in running:
+            each.kill()
     errors = int(sum(each["errors"] for each in said))
     written = sum(each["written"] for each in said[:-1]) / WRITE_SECONDS
     longest = max(each["longest"] for each in said[:-1])
@@ -209,7 +215,13 @@ def writers(shop: Workshop) -> Iterator[Line]:
     yield Line("8 writers and a long reader, SQLite", "no lock error", figure, errors == 0 and written > 0)
 
 
+def leave(_number: int, _frame: FrameType | None) -> None:
+    """What a run made goes away when it is ended, too."""
+    sys.exit("Stopped.")
+
+
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, leave)
     wanted = arguments or PARTS
     begun = time.time()
     lines: list[Line] = []
