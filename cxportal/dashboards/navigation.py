@@ -78,7 +78,7 @@ NAVIGATION = (
             NavItem(_("Everything due"), "duties:everyone"),
             NavItem(_("Silent owners"), "duties:silent"),
             NavItem(_("Whom no reminder reaches"), "duties:unreachable"),
-            NavItem(_("Work of people who left"), "pathways:worklist"),
+            NavItem(_("Work of people who left"), "pathways:worklist", edits_plan),
             NavItem(_("Roster"), "roster:start"),
             NavItem(_("Newsletter"), "positions:list"),
             NavItem(_("Reminders"), "duties:schedule"),
