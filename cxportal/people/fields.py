@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from cxportal.people.models import Person, PersonQuerySet
 
 MARK = " · "
+LONGEST = 300
 
 
 def named(person: Person) -> str:
@@ -46,7 +47,7 @@ class PersonField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "Type a name, an employee number or an e-mail address.")
-        super().__init__(max_length=300, **kwargs)
+        super().__init__(max_length=LONGEST, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, int):
@@ -68,8 +69,10 @@ class PersonField(forms.CharField):
 def find(text: str) -> Person:
     """The person meant; raises ValidationError that says what to type instead."""
     text = text.replace("\0", "")  # which no database looks for
+    if len(text) > LONGEST:  # a pattern that SQLite refuses to look for
+        raise ValidationError(f"Shorten this to {LONGEST} characters.")
     everybody = Person.objects.active()
-    found = everybody.named(text.rpartition(MARK)[2]) if len(text) <= 300 else None
+    found = everybody.named(text.rpartition(MARK)[2])
     if found is not None:
         return found
     people = list(_with_name(everybody, text)[:4])

@@ -207,7 +207,7 @@ def ask_about(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def answer_inquiry(request: AuthenticatedHttpRequest, pk: int, inquiry: int) -> HttpResponse:
     """A lead answers what the program office asked."""
     found = get_object_or_404(
-        Inquiry.objects.select_related("objective", "asked_by", "answered_by"), pk=inquiry, objective=pk
+        Inquiry.objects.select_related("objective", "asked_by", "answered_by"), pk=inquiry, objective__pk=pk
     )
     if found.answered_at:
         messages.info(request, f"{found.answered_by} has answered this already.")

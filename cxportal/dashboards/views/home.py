@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from cxportal.dashboards.home import home_of
 from cxportal.people.predicates import PortalRequest, is_signed_in
@@ -11,6 +12,7 @@ from pathways.predicates import may_see_plan
 PROMISES = ("mission", "vision", "commitment", "slogan")
 
 
+@require_safe
 def home(request: PortalRequest) -> HttpResponse:
     """What needs me, or for visitors: what the county promises."""
     letters = HeartLetter.objects.all()
