@@ -24,12 +24,14 @@ prepare-dev:
 
 bench: prepare-dev  ## measure pages against the floors beside them and print the table
 	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks.reminders
 
 ci-wide: prepare-dev  ## browser tests at 768 px (make test has 320 and 1280)
 	@CXPORTAL_WIDTHS=768 $(BIN)/python -m pytest tests/browser -n 2 -q
 
-faults: prepare-dev  ## kill, cut off and crowd the portal for real
+faults: prepare-dev  ## kill, cut off and crowd the portal for real (FAULTS=--quick: part of the reminders' matrix)
 	@$(BIN)/python -m pytest tests -m fault -p no:cacheprovider -q
+	@$(BIN)/python -m tests.faults $(FAULTS)
 
 load: prepare-dev  ## half-sent requests and a crowd of readers against the real web server
 	@$(BIN)/python -m pytest tests/machine -m load -p no:cacheprovider -q -s
