@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,7 +19,7 @@ from cxportal.county.days import Workdays
 from cxportal.county.models import County
 from cxportal.facts.duties import Duty
 from cxportal.people.models import Department, Role
-from pathways.models import ActionStep, Inquiry, Lead, Objective, ProgressUpdate, StandingBody
+from pathways.models import ActionStep, Inquiry, Lead, Objective, ProgressUpdate, Stage, StandingBody, Status
 from pathways.models.objectives import SETTLED
 
 OWNER = "pathways"
@@ -96,18 +96,13 @@ def steps_due(on: dt.date, *, until: dt.date, people: People = None) -> list[Dut
 
     Three queries.
     """
-    open_steps = ActionStep.objects.filter(
-        done_on=None,
-        archived_at=None,
-        due_on__lte=until,
-        objective__in=Objective.objects.priority().exclude(status__in=SETTLED),
-    )
-    led = Lead.objects.filter(step__in=open_steps, person__isnull=False)
-    unled = open_steps.exclude(pk__in=led.values("step"))
-    answering_for = Lead.objects.filter(objective__in=unled.values("objective"))
+    led = Lead.objects.filter(_open_step("step__", until), person__isnull=False)
+    with_people = Lead.objects.filter(step=OuterRef("pk"), person__isnull=False)
+    unled = ActionStep.objects.filter(_open_step("", until), ~Exists(with_people))
     if people is not None:
         led = led.filter(person__in=people)
         unled = unled.filter(objective__in=Lead.objects.filter(person__in=people).values("objective"))
+    answering_for = Lead.objects.filter(objective__in=unled.values("objective"))
     duties = [
         Duty(
             due_on=due_on,
@@ -119,7 +114,7 @@ def steps_due(on: dt.date, *, until: dt.date, people: People = None) -> list[Dut
             url=f"{page('objective', objective)}#steps",
             action="Open the step",
         )
-        for step, person, objective, title, due_on in led.order_by("step", "pk")
+        for step, person, objective, title, due_on in led.order_by("step_id", "pk")
         .values_list("step_id", "person_id", "step__objective_id", "step__title", "step__due_on")
         .iterator(chunk_size=5000)
         if due_on is not None
@@ -140,6 +135,19 @@ def steps_due(on: dt.date, *, until: dt.date, people: People = None) -> list[Dut
         if objective in owner and due_on is not None
     ]
     return duties
+
+
+def _open_step(to_step: str, until: dt.date) -> Q:
+    """Not done, due by then, on a priority objective at work; `to_step` leads from the rows asked for to the step."""
+    wanted = {
+        "done_on": None,
+        "archived_at": None,
+        "due_on__lte": until,
+        "objective__stage": Stage.PRIORITY,
+        "objective__archived_at": None,
+        "objective__status__in": [status for status in Status if status not in SETTLED],
+    }
+    return Q(**{f"{to_step}{field}": value for field, value in wanted.items()})
 
 
 def answers_due(on: dt.date, *, until: dt.date, people: People = None) -> list[Duty]:
