@@ -201,9 +201,8 @@ def _refuse_bombs(data: bytes) -> None:
                 raise UnreadableFile("This workbook unpacks to far more than a roster. Save the sheet alone, as CSV.")
             if any(part.file_size > LARGEST_TEXTS for part in parts if "sharedStrings" in part.filename):
                 raise UnreadableFile("This workbook holds more text than a roster. Save the sheet alone, as CSV.")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    _refuse_definitions(archive, part)
+            for part in parts:  # whatever its name: a workbook may call any part a sheet
+                _refuse_definitions(archive, part)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
         raise UnreadableFile(
             f"This is no Excel workbook that can be read ({type(error).__name__}). Save it as .xlsx or CSV."
@@ -211,10 +210,14 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _refuse_definitions(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """A document type with entities is how a small XML file becomes a huge one; no spreadsheet program writes it."""
+    """A document type with entities is how a small XML file becomes a huge one; no spreadsheet program writes it.
+
+    Without its zero bytes UTF-16 reads like plain text, also where no mark says that it is UTF-16.
+    """
     kept = b""
     with archive.open(part) as stream:
         while block := stream.read(1024 * 1024):
-            if b"<!DOCTYPE" in kept + block or block.startswith((b"\xff\xfe", b"\xfe\xff")):
+            marked = part.filename.endswith((".xml", ".rels")) and block.startswith((b"\xff\xfe", b"\xfe\xff"))
+            if marked or b"<!DOCTYPE" in (kept + block).replace(b"\0", b""):
                 raise UnreadableFile("This workbook was not written by a spreadsheet program. Save it as CSV.")
-            kept = block[-16:]
+            kept = block[-64:]

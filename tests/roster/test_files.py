@@ -100,10 +100,12 @@ def test_excel_that_unpacks_to_far_more_is_refused_before_it_is_unpacked(monkeyp
         look_into(bomb)
 
 
-def test_excel_with_entity_definitions_is_refused() -> None:
-    laughs = b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">]><sst>&lol;</sst>'
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/any.name"])
+def test_excel_with_entity_definitions_is_refused(part: str, encoding: str) -> None:
+    laughs = '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">]><sst>&lol;</sst>'
     with pytest.raises(UnreadableFile, match="spreadsheet program"):
-        look_into(workbook_with({"xl/sharedStrings.xml": laughs}))
+        look_into(workbook_with({part: laughs.encode(encoding)}))
 
 
 def test_excel_whose_sheet_is_cut_off_is_refused() -> None:
