@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -11,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
-from cxportal.county.pictures import PHOTO_SIDE
+from cxportal.county.pictures import PHOTO_SIDE, read
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person, Role, RoleKind, WayInState
 from cxportal.signin.ways_in import make_slip
@@ -330,6 +331,20 @@ def test_photo_refuses_too_many_pixels(as_: SignIn, staff: Person) -> None:
     response = as_(staff).post(f"{_page(staff)}photo/", {"photo": _picture(size=(8000, 6000))})
 
     assert "too many pixels" in response.content.decode()
+
+
+def test_picture_of_few_bytes_is_never_unpacked_to_hundreds_of_megabytes() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (5000, 4000)).save(out, "PNG")
+    assert out.tell() < 100_000
+    with pytest.raises(ValidationError, match="too many pixels"):
+        read(SimpleUploadedFile("small.png", out.getvalue()))
+
+
+def test_photo_of_a_good_camera_is_taken() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (6000, 4000), "green").save(out, "JPEG")
+    assert max(read(SimpleUploadedFile("camera.jpg", out.getvalue())).size) <= 1024
 
 
 def test_me_shows_my_data_roles_and_sign_in(as_: SignIn, director: Person, assistant: Person) -> None:
