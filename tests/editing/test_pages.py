@@ -417,7 +417,9 @@ def upload(office: Client, step: JourneyStep, name: str, content: bytes, **also:
 @pytest.mark.usefixtures("media")
 def test_uploaded_file_is_given_as_an_attachment(office: Client, step: JourneyStep) -> None:
     upload(office, step, "guide.pdf", b"%PDF-1.7 words")
-    answer = Client().get(f"/plan/journey/resources/{Resource.objects.get().pk}/file/")
+    address = f"/plan/journey/resources/{Resource.objects.get().pk}/file/"
+    assert f'href="{address}"' in Client().get(step.get_absolute_url()).content.decode()
+    answer = Client().get(address)
     assert (answer.content, answer.headers["Content-Type"]) == (b"%PDF-1.7 words", "application/octet-stream")
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="guide')
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
