@@ -119,3 +119,9 @@ def test_find_asks_when_several_match(db: None) -> None:
 def test_find_says_what_to_do_where_nobody_matches(db: None, text: str) -> None:
     with pytest.raises(Exception, match="Nobody here is called"):
         find(text)
+
+
+@pytest.mark.parametrize("words", ["a\0b", "\0", "x" * 70_000, "y " * 40_000])
+def test_words_that_no_database_looks_for_find_nobody_or_somebody(director: Person, words: str) -> None:
+    for found in (Person.objects.matching(words), Person.objects.called(words[:200])):
+        assert set(found) <= {director}

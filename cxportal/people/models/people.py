@@ -49,12 +49,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return next(iter(sorted(found, key=lambda person: person.email != name.lower())), None) if name else None
 
     def called(self, word: str) -> Self:
+        word = word.replace("\0", "")  # which no database looks for
         return self.filter(Q(first_name__icontains=word) | Q(last_name__icontains=word))
 
     def matching(self, words: str) -> Self:
-        """People in whose name, title or department every word occurs."""
+        """People in whose name, title or department every word occurs: the first eight, of the first 300 characters."""
         found = self
-        for word in words.split()[:8]:
+        for word in words[:300].replace("\0", " ").split()[:8]:
             found = found.filter(
                 Q(first_name__icontains=word)
                 | Q(last_name__icontains=word)
