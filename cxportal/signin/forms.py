@@ -11,6 +11,7 @@ from allauth.account.forms import (
     UserTokenForm,
 )
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
 
@@ -60,7 +61,7 @@ class AskResetForm(ResetPasswordForm):  # type: ignore[misc]
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         address = str(self.cleaned_data["email"])
-        send_reset_link(address, base_url=request.build_absolute_uri("/").rstrip("/"))
+        send_reset_link(address, base_url=settings.PORTAL_URL)
         return address
 
 

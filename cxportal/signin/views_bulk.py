@@ -1,5 +1,6 @@
 """Ways in for many people at once."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render, resolve_url
@@ -49,8 +50,7 @@ def access(request: AuthenticatedHttpRequest) -> HttpResponse:
 @allowed(may_run_county, form_at="signin:access")
 def invite_many(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Invite everybody on the list who has an address and no way in yet."""
-    base_url = request.build_absolute_uri("/").rstrip("/")
-    number = invite_all(AccessFilter(request.GET).apply(everybody()), by=request.user, base_url=base_url)
+    number = invite_all(AccessFilter(request.GET).apply(everybody()), by=request.user, base_url=settings.PORTAL_URL)
     if number:
         messages.success(request, f"{number} invitation{'s are' if number > 1 else ' is'} on the way.")
     else:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 from celery import Celery
+from django.conf import settings
 from django.core import mail as sent
 from django.template.loader import render_to_string
 from django.test import Client
@@ -25,7 +26,7 @@ NEW = "four unrelated words"
 
 
 def _link() -> str:
-    found = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", Mail.objects.latest("pk").text)
+    found = re.search(rf"{settings.PORTAL_URL}(/accounts/password/reset/key/\S+)", Mail.objects.latest("pk").text)
     assert found
     return found[1]
 
@@ -47,6 +48,12 @@ def test_reset_mails_a_link_that_sets_a_password(client: Client, clerk: Person) 
     clerk.refresh_from_db()
     assert clerk.check_password(NEW)
     assert Entry.objects.about(clerk).get().text == "Changed the password"
+
+
+def test_reset_link_leads_to_the_portal_whatever_host_the_request_named(client: Client, clerk: Person) -> None:
+    client.post(RESET, {"email": clerk.email}, headers={"host": "localhost:6666"})
+    assert "localhost:6666" not in Mail.objects.latest("pk").text
+    assert _link()
 
 
 def test_reset_link_works_once(client: Client, clerk: Person) -> None:
