@@ -143,7 +143,7 @@ def send_invitation(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if not may_edit_person(request.user, person):
         return render(request, "403.html", status=403)
     try:
-        way_in = invite(person, by=request.user, base_url=request.build_absolute_uri("/").rstrip("/"))
+        way_in = invite(person, by=request.user, base_url=settings.PORTAL_URL)
         messages.success(request, f"An invitation is on its way to {way_in.address}.")
     except Refused as refusal:
         messages.error(request, str(refusal))
@@ -187,6 +187,7 @@ def _checked(request: HttpRequest, way_in: WayIn) -> HttpResponse:
     """Remember in the session that it was checked, so that the secret is in no further address."""
     if request.user.is_authenticated and request.user.pk != way_in.person_id:
         logout(request)
+    request.session.cycle_key()  # who knew this session before does not get in with it
     request.session[CHECKED] = {"pk": way_in.pk, "until": timezone.now().timestamp() + CHECKED_SECONDS}
     return redirect("signin:first_password")
 

@@ -108,6 +108,21 @@ def test_invitation_of_someone_who_left_does_not_work(client: Client, newcomer: 
     assert client.get(link).status_code == 410
 
 
+def test_session_known_before_the_link_was_opened_is_another(
+    client: Client, newcomer: Person, program_office: Person
+) -> None:
+    planted = client.session
+    planted.save()
+    client.cookies["sessionid"] = planted.session_key or ""
+
+    client.get(_invite(newcomer, program_office))
+
+    assert client.session.session_key != planted.session_key
+    assert client.get(FIRST).status_code == 200
+    client.cookies["sessionid"] = planted.session_key or ""
+    assert client.get(FIRST).status_code == 410
+
+
 def test_invitation_signs_another_person_out(
     as_: SignIn, staff: Person, newcomer: Person, program_office: Person
 ) -> None:
