@@ -63,7 +63,7 @@ class RowForm(forms.ModelForm):  # type: ignore[type-arg]
         for name, value in cleaned.items():
             cleaned[name] = tidy(value, one_line=not isinstance(self.fields[name].widget, forms.Textarea))
             if self.fields[name].required and cleaned[name] == "":
-                self.add_error(name, "This field is required.")
+                self.add_error(name, self.fields[name].error_messages["required"])
         return cleaned
 
     def _post_clean(self) -> None:
