@@ -56,6 +56,7 @@ def apply(job: Job) -> tuple[str, dict[str, Any]]:
     if roster is None or not (roster.state == ImportState.APPLYING or roster.move(ImportState.APPLYING)):
         return "This import is over already.", {}
     job.beat(total=1, done=0, message="Making the changes, all at once")
+    find_managers(roster)
     try:
         with transaction.atomic():
             _apply(roster, job)
@@ -95,8 +96,8 @@ def _apply(roster: RosterImport, job: Job) -> None:
     if TAKEN_OVER["email"] in roster.touched:
         _free_addresses(roster)
     _insert_people(roster)
-    _find_managers(roster)
     _update_people(roster)
+    _find_new_managers(roster)
     _let_go(roster, by)
     _note_positions(roster, by)
     _write_history(roster, by)
@@ -137,9 +138,9 @@ def _make_departments(roster: RosterImport, by: Person) -> None:
 
 
 def _insert_people(roster: RosterImport) -> None:
-    """New people without their managers, then each row learns who its person is."""
+    """New people, then each row learns who its person is."""
     columns = {column: f"r.{column}" for column in TAKEN_OVER}
-    columns |= {"employee_number": "r.number", "password": "r.password", "manager_id": "NULL"}
+    columns |= {"employee_number": "r.number", "password": "r.password"}
     values: list[Any] = []
     for field in Person._meta.concrete_fields:
         if field.column and field.column not in columns and not field.primary_key:
@@ -158,20 +159,37 @@ def _insert_people(roster: RosterImport) -> None:
     )
 
 
-def _find_managers(roster: RosterImport) -> None:
-    """By employee number, now that everybody is there: managers may stand anywhere in the file."""
-    person = Person.objects.filter(employee_number=OuterRef("manager_number"))
+def find_managers(roster: RosterImport, *, at_once: int = 5000) -> None:
+    """Before anything is locked: each row learns the manager who is there already, a few thousand rows at a time."""
     rows = RosterRow.objects.filter(roster=roster, outcome__in=[Outcome.NEW, Outcome.CHANGED])
-    rows.exclude(manager_number="").update(manager=Subquery(person.values("pk")[:1]))
+    rows = rows.exclude(manager_number="").order_by("pk")
+    manager = Person.objects.filter(employee_number=OuterRef("manager_number")).values("pk")[:1]
+    pks = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(pks), at_once):
+        part = pks[start : start + at_once]
+        rows.order_by().filter(pk__gte=part[0], pk__lte=part[-1]).update(manager=Subquery(manager))
+
+
+def _find_new_managers(roster: RosterImport) -> None:
+    """Those who came with the same file, wherever they stand in it."""
+    _run(
+        "UPDATE people_person SET manager_id = m.id "
+        "FROM roster_rosterrow r JOIN people_person m ON m.employee_number = r.manager_number "
+        "WHERE r.person_id = people_person.id AND r.roster_id = %s AND r.outcome IN ('new', 'changed') "
+        "AND r.manager_id IS NULL AND r.manager_number <> ''",
+        [roster.pk],
+    )
 
 
 def _update_people(roster: RosterImport) -> None:
     """Only columns in which something changes: each has an index to keep."""
     taken_over = ", ".join(f"{column} = r.{column}" for column, label in TAKEN_OVER.items() if label in roster.touched)
-    source = "FROM roster_rosterrow r WHERE r.person_id = people_person.id AND r.roster_id = %s AND r.outcome ="
     if taken_over:
-        _run(f"UPDATE people_person SET {taken_over} {source} 'changed'", [roster.pk])
-    _run(f"UPDATE people_person SET manager_id = r.manager_id {source} 'new' AND r.manager_id IS NOT NULL", [roster.pk])
+        _run(
+            f"UPDATE people_person SET {taken_over} FROM roster_rosterrow r "
+            "WHERE r.person_id = people_person.id AND r.roster_id = %s AND r.outcome = 'changed'",
+            [roster.pk],
+        )
 
 
 def _let_go(roster: RosterImport, by: Person) -> None:
