@@ -19,7 +19,9 @@ from cxportal.people.predicates import Someone, is_program_office, is_signed_in,
 
 NEEDED = "The program office signs in with a second step. Set one up now; it takes a minute."
 # What stays open to someone who has yet to set up the second step.
-OPEN = ("/accounts/", "/static/", "/county/theme.css", "/media/", "/healthz", "/readyz")
+OPEN = ("/accounts/", "/static/", "/county/colors.css", "/county/seal.png", "/healthz", "/readyz")
+# Addresses among those at which ways in are handed out.
+CLOSED = ("/accounts/access/", "/accounts/people/", "/accounts/ways-in/")
 
 
 def _cipher() -> Fernet:
@@ -69,7 +71,7 @@ class SecondStepMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if (
             settings.SECOND_STEP_FOR_OFFICE
-            and not request.path.startswith(OPEN)
+            and (not request.path.startswith(OPEN) or request.path.startswith(CLOSED))
             and must_use(request.user)
             and not is_mfa_enabled(request.user)
         ):

@@ -117,6 +117,14 @@ def test_office_is_led_to_set_it_up_where_the_county_asks(as_: SignIn, program_o
     assert answer.headers["Location"] == "/accounts/second-step/"
 
 
+def test_office_hands_out_no_way_in_without_it(
+    as_: SignIn, program_office: Person, staff: Person, settings: Any
+) -> None:
+    settings.SECOND_STEP_FOR_OFFICE = True
+    answer = as_(program_office).post(f"/accounts/people/{staff.pk}/slip/")
+    assert (answer.status_code, staff.ways_in.count()) == (302, 0)
+
+
 def test_office_goes_on_once_it_is_set_up(client: Client, program_office: Person, settings: Any) -> None:
     program_office.set_password(PASSWORD)
     program_office.save()
