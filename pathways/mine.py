@@ -35,10 +35,6 @@ class MyObjective:
         speaks = any(hat.department is None for hat in self.hats)
         return bool(self.inquiries or self.missing_departments or (speaks and self.stale))
 
-    @property
-    def by_department(self) -> bool:
-        return self.reports is not None
-
 
 def with_leads(objectives: ObjectiveQuerySet) -> ObjectiveQuerySet:
     """The objectives with pathway and leads at hand."""

@@ -42,8 +42,3 @@ class Workdays:
         for _ in range(count):
             day = self.first_open(day + ONE_DAY)
         return day
-
-
-def business_days_after(start: dt.date, count: int) -> dt.date:
-    """The `count`-th business day after `start`: weekends and county holidays are not counted. One query."""
-    return Workdays.read(since=start).after(start, count)

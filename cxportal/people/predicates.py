@@ -37,10 +37,6 @@ def is_administrator(someone: Someone) -> bool:
     return is_signed_in(someone) and someone.standing.administrator
 
 
-def is_director(someone: Someone) -> bool:
-    return is_signed_in(someone) and someone.standing.director
-
-
 def is_manager(someone: Someone) -> bool:
     """Heads something, or has people reporting to them."""
     return is_signed_in(someone) and (bool(someone.standing.own.headed) or someone.manages)

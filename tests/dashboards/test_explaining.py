@@ -3,10 +3,13 @@
 import pytest
 from django.test import Client
 
+from cxportal.county.models import County
 from cxportal.people.models import Person
 from pathways.models import Objective, Stage
 from tests.builders import make_objective
 from tests.conftest import SignIn
+
+URLENCODED = "application/x-www-form-urlencoded"
 
 
 def test_privacy_names_each_thing_that_is_kept(client: Client, db: None) -> None:
@@ -34,3 +37,18 @@ def test_future_consideration_is_explained(as_: SignIn, staff: Person) -> None:
     for address in (future.get_absolute_url(), future.pathway.get_absolute_url()):
         page = as_(staff).get(address).content.decode()
         assert "What is an objective for future consideration?" in page
+
+
+def test_a_request_that_cannot_be_read_is_answered_in_words(client: Client, db: None) -> None:
+    answer = client.post("/accounts/slip/", "&".join(f"f{number}=" for number in range(1100)), URLENCODED)
+    assert answer.status_code == 400
+    assert "This request could not be read" in answer.content.decode()
+
+
+def test_visitors_are_led_from_no_objective_to_a_person(client: Client, objective: Objective, lead: Person) -> None:
+    county = County.current()
+    county.plan_is_public = True
+    county.save()
+    page = client.get(objective.get_absolute_url()).content.decode()
+    assert lead.name in page
+    assert lead.get_absolute_url() not in page

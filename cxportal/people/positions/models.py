@@ -42,9 +42,6 @@ class PositionChangeQuerySet(models.QuerySet["PositionChange"]):
         """Neither announced nor left out yet."""
         return self.filter(announced_at=None, left_out_at=None)
 
-    def for_newsletter(self) -> Self:
-        return self.filter(left_out_at=None)
-
     def with_names(self) -> Self:
         return self.select_related("person", "announced_by", "noted_by")
 
