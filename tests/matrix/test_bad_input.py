@@ -1,0 +1,156 @@
+"""Nobody breaks an address: hostile text in every form and filter, odd methods, ids that nothing has."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.matrix.expected import ROLES, ROWS, Row
+from tests.matrix.world import World
+
+URLENCODED = "application/x-www-form-urlencoded"
+HOSTILE = {
+    "markup and half a character": quote_plus("<script>alert(1)</script>{{ 7|add:7000 }}{% csrf_token %}")
+    + "%ED%A0%BD",
+    "over-long": "x" * 70_000,
+    "NUL": "a%00b",
+    "endless number": "9" * 40,
+}
+HARMED = ("<script>alert(1)", "7007")
+OVER_LONG_ADDRESS = 2_000
+# Filters that no form on the page names.
+FILTERS = {"page": "", "sort": "", "to": ""}
+KEPT = {"csrfmiddlewaretoken", "seen", "token"}
+# Nothing has these ids; the second is more than a database counts.
+NO_IDS = (987_654_321, 10**25)
+OWN_FORMS = {"pathways:edit", "pathways:add"}
+REFUSED = {"403", "404", "405"}
+METHODS = ("put", "patch", "delete", "trace")
+# Where any method gets a page; these addresses are allauth's.
+TAKES_ANY_METHOD = ("account_", "mfa_", "openid_", "usersessions_")
+
+
+class Forms(HTMLParser):
+    """The forms of a page: method, where to, and each field with its value."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str, dict[str, str]]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.found.append((given.get("method", "get").lower(), given.get("action", ""), {}))
+        elif tag in {"input", "textarea", "select", "button"} and given.get("name") and self.found:
+            self.found[-1][2][given["name"]] = given.get("value", "")
+
+
+def role_for(row: Row) -> str:
+    """Who sees most there: the last role that is shown a page; else the program office."""
+    return next((role for role in reversed(ROLES) if row.expected[role] == "200"), "program_office")
+
+
+@contextmanager
+def address_of(row: Row, world: World, **other: Any) -> Iterator[str]:
+    """The row's address; what it is about is there for as long."""
+    with transaction.atomic():
+        yield reverse(row.name, kwargs=row.kwargs(world) | other)
+        transaction.set_rollback(True)
+
+
+def client_of(world: World, role: str) -> Client:
+    client = Client(raise_request_exception=False)
+    if person := world.people[role]:
+        client.force_login(person)
+    return client
+
+
+def sent(client: Client, method: str, to: str, body: str = "") -> str:
+    """The status and the page, followed to where it leads; whatever it changed is undone."""
+    with transaction.atomic():
+        answer = client.generic(method, to, body, content_type=URLENCODED)
+        said = f"{answer.status_code} {b''.join(answer).decode(errors='replace')}"
+        if answer.status_code == 302 and not answer.headers["Location"].startswith(("/accounts/", "http")):
+            said += client.get(answer.headers["Location"]).content.decode(errors="replace")
+        transaction.set_rollback(True)
+    cache.clear()
+    return said
+
+
+def bodies(fields: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each hostile text in all fields at once; what the form carries for itself stays, so that it gets that far."""
+    for what, text in HOSTILE.items():
+        pairs = [(name, quote_plus(value) if name in KEPT else text) for name, value in fields.items()]
+        yield what, "&".join(f"{quote_plus(name)}={value}" for name, value in pairs)
+
+
+def attacks(client: Client, address: str) -> Iterator[tuple[str, str, str, str]]:
+    """What, method, where to and body, for every form of the page and for its filters."""
+    forms = Forms(sent(client, "GET", address)).found
+    filters = FILTERS | {name: "" for method, _, fields in forms if method == "get" for name in fields}
+    for what, query in bodies(filters):
+        yield what, "GET", f"{address}?{query[:OVER_LONG_ADDRESS]}", ""
+    for method, action, fields in forms:
+        to = urlsplit(action).path or address
+        if method == "post" and set(fields) - KEPT and to != reverse("account_logout"):
+            for what, body in bodies(fields):
+                yield what, "POST", to, body
+
+
+# Each address once, except where every kind of row has a form of its own.
+FORMS = [
+    row
+    for number, row in enumerate(ROWS)
+    if row.method == "get"
+    and (row.name in OWN_FORMS or not any(row.name == other.name and other.method == "get" for other in ROWS[:number]))
+]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_hostile_text_breaks_nothing(world: World, role: str) -> None:
+    client = client_of(world, role)
+    wrong = []
+    for row in FORMS:
+        if role_for(row) == role:
+            with address_of(row, world) as address:
+                for what, method, to, body in attacks(client, address):
+                    said = sent(client, method, to, body)
+                    if said.startswith("5") or any(word in said for word in HARMED):
+                        wrong.append(f"{method} {to[:80]}: {what}: {said[:3]}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("number", NO_IDS)
+def test_ids_that_nothing_has_are_not_found(world: World, number: int) -> None:
+    wrong = []
+    for row in ROWS:
+        with transaction.atomic():
+            ids = [name for name, value in row.kwargs(world).items() if isinstance(value, int) and value]
+            transaction.set_rollback(True)
+        for name in ids:
+            with address_of(row, world, **{name: number}) as address:
+                code = sent(client_of(world, role_for(row)), row.method.upper(), address)[:3]
+            if code != "404":
+                wrong.append(f"{row.method} {address}: {code}")
+    assert wrong == []
+
+
+def test_methods_that_an_address_does_not_know_are_refused(world: World) -> None:
+    wrong = []
+    for name in sorted({row.name for row in ROWS if not row.name.startswith(TAKES_ANY_METHOD)}):
+        rows = [row for row in ROWS if row.name == name]
+        client = client_of(world, role_for(rows[0]))
+        only_posts = all(row.method == "post" for row in rows)
+        with address_of(rows[0], world) as address:
+            for method in (*METHODS, *(["get"] if only_posts else [])):
+                if (code := sent(client, method.upper(), address)[:3]) not in REFUSED:
+                    wrong.append(f"{method} {address}: {code}")
+    assert wrong == []
