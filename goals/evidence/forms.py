@@ -8,8 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cxportal.county.days import today
-from cxportal.people.forms import DayInput, DepartmentChoice
+from cxportal.people.forms import DepartmentChoice
 from cxportal.people.models import Department
+from cxportal.ui.inputs import DayInput
 
 NOT_OLDER = dt.timedelta(days=731)
 

@@ -53,6 +53,13 @@ def test_visitor_of_a_public_plan_sees_no_narrative(client: Client, public_plan:
     assert "SECRET" not in page
 
 
+def test_visitor_of_a_public_plan_is_not_told_who_has_not_reported(
+    client: Client, public_plan: County, director: Person
+) -> None:
+    page = client.get(make_objective(all_directors=True).get_absolute_url()).content.decode()
+    assert (director.name in page, "have reported" in page) == (False, False)
+
+
 def test_visitor_of_a_closed_plan_is_led_to_sign_in(client: Client, told: Objective) -> None:
     assert client.get(told.get_absolute_url()).headers["Location"].startswith("/accounts/login/")
 

@@ -6,10 +6,11 @@ from django import forms
 
 from cxportal.county.days import today
 from cxportal.people.fields import PersonField
-from cxportal.people.forms import DayInput, DepartmentChoice
+from cxportal.people.forms import DepartmentChoice
 from cxportal.people.models import Department
 from cxportal.people.positions.actions import Position
 from cxportal.people.positions.models import ChangeKind
+from cxportal.ui.inputs import DayInput
 
 
 class NoteForm(forms.Form):
