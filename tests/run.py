@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     }
     # "each" runs the whole suite in each of the two processes: one on SQLite, one on PostgreSQL with Redis.
     spread = ["-n", "2", "--dist", "each" if both else "worksteal", "-o", "console_output_style=classic"]
-    return subprocess.call([sys.executable, "-m", "pytest", "-q", *spread, *arguments], env=environment)
+    return subprocess.call([sys.executable, "-m", "pytest", "-q", "-rs", *spread, *arguments], env=environment)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ class CountyForm(VersionedForm):
         fields = (
             "name",
             "accent",
+            "contact",
             "time_zone",
             "fiscal_year_starts_in",
             "stale_after_days",
@@ -40,6 +41,7 @@ class CountyForm(VersionedForm):
         )
         labels = {
             "accent": "Accent color",
+            "contact": "How to reach the program office",
             "fiscal_year_starts_in": "The fiscal year starts in",
             "stale_after_days": "Days without an update until an objective is stale",
             "plan_is_public": "Show the plan to visitors",

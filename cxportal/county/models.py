@@ -42,6 +42,12 @@ class County(models.Model):
     fiscal_year_starts_in = models.PositiveSmallIntegerField(
         "fiscal year starts in month", default=10, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
+    contact = models.CharField(
+        "how to reach the program office",
+        max_length=200,
+        blank=True,
+        help_text="A telephone number and an address, shown on the accessibility and privacy pages.",
+    )
     plan_is_public = models.BooleanField("show the plan to visitors", default=False)
     stale_after_days = models.PositiveSmallIntegerField(
         "an objective is stale after this many days without an update",

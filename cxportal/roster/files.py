@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-LARGEST_FILE = 20 * 1024 * 1024
+LARGEST_FILE = 9 * 1024 * 1024  # the web server takes bodies up to 10 MB
 LARGEST_UNPACKED = 250 * 1024 * 1024
 LARGEST_TEXTS = 80 * 1024 * 1024
 """The table of texts in an Excel file is the one part that must be read as a whole."""

@@ -66,7 +66,9 @@ def change(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_safe
 def leave_for_directory(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Off to the county's directory, where it answers."""
+    """Off to the county's directory, where it answers. It signs in and does nothing else."""
+    if request.GET.get("process", "login") != "login":
+        raise Http404
     try:
         response: HttpResponse = openid_connect_views.login(request, provider_id)
     except requests.RequestException:

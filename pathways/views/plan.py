@@ -156,6 +156,7 @@ def status_print(request: PortalRequest) -> HttpResponse:
     updates = _newest_updates() if narratives else {}
     context = {
         "today": on,
+        "fiscal_year": request.county.fiscal_year_of(on),
         "progress": whole(line.progress for line in lines),
         "parts": [
             {"line": line, "lines": [(row, updates.get(row.pk)) for row in _on(line.pathway, rows)]} for line in lines

@@ -1,6 +1,5 @@
 """The kit in a real browser: no accessibility fault, no sideways scrolling, nothing that fails to load."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -44,7 +43,7 @@ def test_page_loads_everything_it_asks_for(page: Page, live_server: LiveServer, 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "screen"), (1280, "screen"), (800, "print")])
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.skipif("CXPORTAL_PICTURES" not in os.environ, reason="CXPORTAL_PICTURES is not set")
+@pytest.mark.pictures
 @pytest.mark.django_db(transaction=True)
 def test_page_is_drawn_for_a_designer(
     page: Page, live_server: LiveServer, address: str, width: int, scheme: str
