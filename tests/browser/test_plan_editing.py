@@ -84,6 +84,10 @@ def press_move(page: Page, key: str, objective: Objective) -> None:
     raise AssertionError(f"The keyboard never reached {key}-{objective.pk}.")
 
 
+# htmx takes over what it swapped in a moment later; until then a button is the plain form's.
+SETTLED = "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
+
+
 def test_order_is_changed_without_a_mouse_and_the_focus_stays_on_the_button(
     browsing: BrowserContext, live_server: LiveServer, program_office: Person, three: list[Objective]
 ) -> None:
@@ -92,6 +96,7 @@ def test_order_is_changed_without_a_mouse_and_the_focus_stays_on_the_button(
     page.goto(f"{live_server.url}/plan/edit/objective/of/{three[0].pathway_id}/")
     press_move(page, "up", three[2])
     expect(page.get_by_role("status").filter(has_text="Objective C: now at place 2.")).to_have_count(1)
+    page.wait_for_function(SETTLED)
     assert page.evaluate(FOCUSED_ID) == f"up-{three[2].pk}"
     page.keyboard.press("Enter")
     expect(page.get_by_role("status").filter(has_text="Objective C: now at place 1.")).to_have_count(1)

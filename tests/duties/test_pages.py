@@ -287,7 +287,7 @@ def test_a_uid_stays_when_the_date_moves(client: Client, lead: Person, step_due:
 def test_a_newline_in_a_title_cannot_add_a_line_to_the_feed(
     client: Client, lead: Person, step_due: Callable[..., Any]
 ) -> None:
-    step_due(3, "Innocent\r\nBEGIN:VALARM\x00")
+    step_due(3, "Innocent\r\nBEGIN:VALARM\x01")
     lines = unfolded(client.get(feed_of(lead)).content)
     assert "BEGIN:VALARM" not in lines
     assert r"SUMMARY:Action step: Innocent\nBEGIN:VALARM" in lines
