@@ -51,3 +51,33 @@ def test_setting_up_and_signing_in_with_an_app(browsing: BrowserContext, live_se
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_text("Hello, Ruth")).to_be_visible()
     assert wrong == {}
+
+
+def test_a_security_key_is_added_and_lets_in(browsing: BrowserContext, live_server: LiveServer) -> None:
+    person = make_person("Ruth", password=PASSWORD)
+    page = browsing.new_page()
+    device = browsing.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "usb", "hasUserVerification": True, "isUserVerified": True}
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": {**options, "automaticPresenceSimulation": True}})
+
+    def enter() -> None:
+        page.goto(f"{live_server.url}/accounts/login/")
+        page.get_by_label("E-mail address or employee number").fill(person.email or "")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.locator("form.usa-form button[type=submit]").click()
+
+    enter()
+    page.goto(f"{live_server.url}/accounts/second-step/webauthn/add/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    page.locator("input[name=name]").fill("Key on my ring")
+    page.get_by_role("button", name="Add the key").click()
+    page.wait_for_url("**/second-step/recovery-codes/**")
+    browsing.clear_cookies()
+    enter()
+    page.get_by_role("button", name="Use a security key").click()
+    expect(page.get_by_text("Hello, Ruth")).to_be_visible()
+    page.goto(f"{live_server.url}/accounts/second-step/webauthn/")
+    expect(page.get_by_role("rowheader", name="Key on my ring")).to_be_visible()
+    assert faults(page) == []
