@@ -121,7 +121,11 @@ class ProgressForm(forms.Form):
             "token": uuid.uuid4(),
         }
         if latest and latest.status in NEEDS_RECOVERY:
-            begin |= {"recovery_action": latest.recovery_action, "recovery_on": latest.recovery_on}
+            still_ahead = latest.recovery_on and latest.recovery_on >= today()
+            begin |= {
+                "recovery_action": latest.recovery_action,
+                "recovery_on": latest.recovery_on if still_ahead else None,
+            }
         if corrects:
             kept = ("narrative", "barriers", "next_step", "recovery_action", "recovery_on")
             begin |= {name: getattr(corrects, name) for name in kept}

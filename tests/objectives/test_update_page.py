@@ -1,11 +1,13 @@
 """The update page: whom it lets in, what it refuses and gives back, what a repeated or late submit does."""
 
+import datetime as dt
 import uuid
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from cxportal.county.days import today
 from cxportal.people.models import Department, Person
 from pathways.models import Objective, ProgressUpdate, Status
 from tests.builders import make_objective, make_step, make_update
@@ -43,6 +45,16 @@ def test_form_begins_with_the_last_status(as_: SignIn, lead: Person, objective: 
     make_update(objective, lead, status=Status.ON_TRACK, percent=35)
     form = as_(lead).get(address(objective)).context["form"]
     assert (form["status"].value(), form["percent"].value()) == (Status.ON_TRACK, 35)
+
+
+@pytest.mark.parametrize(("days", "offered"), [(-1, False), (0, True)])
+def test_recovery_date_is_offered_again_until_it_is_past(
+    as_: SignIn, lead: Person, objective: Objective, days: int, offered: bool
+) -> None:
+    day = today() + dt.timedelta(days=days)
+    make_update(objective, lead, status=Status.AT_RISK, recovery_action="Hire", recovery_on=day)
+    form = as_(lead).get(address(objective)).context["form"]
+    assert form["recovery_on"].value() == (day if offered else None)
 
 
 def test_double_submit_makes_one_update(as_: SignIn, lead: Person, objective: Objective) -> None:
