@@ -87,8 +87,6 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
-    "django_celery_beat",
-    "django_filters",
     "django_htmx",
     "csp",
 ]
