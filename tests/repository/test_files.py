@@ -46,7 +46,9 @@ def test_files_are_small() -> None:
 def test_lock_pins_everything_by_hash_and_names_no_address(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     entries = re.split(r"\n(?=[a-z0-9])", text)
-    assert [entry for entry in entries if not re.match(r"[a-z0-9_.-]+==[^ ]+ \\\n +--hash=sha256:", entry)] == []
+    assert [
+        entry for entry in entries if not re.match(r"[a-z0-9_.-]+(\[[a-z0-9,-]+\])?==[^ ]+ \\\n +--hash=sha256:", entry)
+    ] == []
     assert "://" not in text
     assert "--find-links" not in text
 
@@ -64,14 +66,20 @@ def test_every_dependency_is_locked_and_says_what_it_is_for() -> None:
         ("requirements.txt", project["dependencies"]),
         ("requirements-dev.txt", project["optional-dependencies"]["dev"]),
     ):
-        locked = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+        locked = set(
+            re.findall(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+        )
         names = {re.split(r"[\[<>=; ]", requirement)[0].lower() for requirement in wanted}
         assert names - locked == set(), lock
 
 
 def test_runtime_lock_is_part_of_the_development_lock() -> None:
     run, develop = (
-        set(re.findall(r"^[a-z0-9-]+==[^ ]+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE))
+        set(
+            re.findall(
+                r"^[a-z0-9-]+(?:\[[a-z0-9,-]+\])?==[^ ]+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE
+            )
+        )
         for lock in ("requirements.txt", "requirements-dev.txt")
     )
     assert run - develop == set()

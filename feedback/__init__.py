@@ -1,0 +1,1 @@
+"""What staff and customers say, on the same five letters: instruments, rounds, touchpoints, responses, results."""

@@ -1,0 +1,1 @@
+"""The questions: instruments, their versions, items and texts."""

@@ -1,0 +1,1 @@
+"""What was answered, counted as it comes in."""

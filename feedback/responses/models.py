@@ -1,0 +1,139 @@
+"""A response, and the rollup that is kept in step with it.
+
+Pages, exports and e-mails never read these rows: they ask `feedback.responses.reading`, which knows what a small group
+is. A repository test keeps it so.
+"""
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from cxportal.people.models import Department
+from feedback.instruments.models import InstrumentKind, Version
+from feedback.rounds.models import Round
+from feedback.touchpoints.models import Touchpoint
+
+
+class Source(models.TextChoices):
+    """How a customer's response came in."""
+
+    WEB = "web", "Web form"
+    PAPER = "paper", "Paper form"
+    IMPORT = "import", "Import"
+
+
+class ResponseQuerySet(models.QuerySet["Response"]):
+    def of_customers(self) -> Self:
+        return self.filter(round=None)
+
+    def of_round(self, round: Round) -> Self:
+        return self.filter(round=round)
+
+
+class Response(models.Model):
+    """What one person answered: a random id, and the answers by item key (`instruments.Choice`).
+
+    A member of staff's holds no date, source or language: round, department and frontline yes or no, nothing else.
+    A customer's holds the day and the touchpoint. `month` (such as 202611, in the county's time zone) is what it
+    counts in. The department is the one of that day, and stays.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    touchpoint = models.ForeignKey(Touchpoint, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False)
+    frontline = models.BooleanField(null=True, blank=True)
+    month = models.PositiveIntegerField()
+    on = models.DateField(null=True, blank=True)
+    source = models.CharField(max_length=6, choices=Source.choices, blank=True)
+    language = models.CharField(max_length=2, blank=True)
+    external_id = models.CharField("number in the imported file", max_length=80, null=True, blank=True, unique=True)
+    answers = models.JSONField(default=dict)
+    comment = models.TextField(max_length=4000, blank=True)
+
+    objects = ResponseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["month", "department"], name="response_by_month"),
+            models.Index(fields=["touchpoint", "-on"], condition=Q(round=None), name="response_of_touchpoint"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    round__isnull=False,
+                    touchpoint=None,
+                    frontline__isnull=False,
+                    on=None,
+                    source="",
+                    language="",
+                    external_id=None,
+                )
+                | Q(round=None, touchpoint__isnull=False, frontline=None, on__isnull=False) & ~Q(source=""),
+                name="response_staff_or_customer",
+                violation_error_message="A response belongs to a round without a date, or to a touchpoint with one.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Rollup(models.Model):
+    """Counts of the answers to one item (or one letter) in one cell, kept in step as responses come, change and go.
+
+    A cell is kind, round, touchpoint, department, month and frontline; 0 stands for no round and no touchpoint, -1 for
+    a customer, so that a cell is one key on every database. `key` is an item's key; "letter:H" counts all answers to
+    the letter's items; "*" counts responses. `people` are the respondents with at least one answer of 1 to 5 (for
+    "*": all). n1 … n5, `na` and `blank` are answers.
+    """
+
+    ALL = "*"
+
+    kind = models.CharField(max_length=12, choices=InstrumentKind.choices)
+    round_id = models.PositiveBigIntegerField(default=0)
+    touchpoint_id = models.PositiveBigIntegerField(default=0)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False)
+    month = models.PositiveIntegerField()
+    frontline = models.SmallIntegerField(default=-1)
+    key = models.CharField(max_length=20)
+    people = models.IntegerField(default=0)
+    n1 = models.IntegerField(default=0)
+    n2 = models.IntegerField(default=0)
+    n3 = models.IntegerField(default=0)
+    n4 = models.IntegerField(default=0)
+    n5 = models.IntegerField(default=0)
+    na = models.IntegerField(default=0)
+    blank = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key", "month", "department", "round_id", "touchpoint_id", "frontline"],
+                name="rollup_cell",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.month}"
+
+    @property
+    def valid(self) -> int:
+        """Answers of 1 to 5."""
+        return self.n1 + self.n2 + self.n3 + self.n4 + self.n5
+
+
+class SealedMonth(models.Model):
+    """A month whose raw answers were disposed of: its rollup is the record, and nothing recomputes it."""
+
+    kind = models.CharField(max_length=12, choices=InstrumentKind.choices)
+    month = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "month"], name="sealedmonth_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.month}"

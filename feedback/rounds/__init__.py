@@ -1,0 +1,1 @@
+"""When which instrument is asked of whom, and who has taken part."""

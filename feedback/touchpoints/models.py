@@ -1,0 +1,56 @@
+"""A touchpoint: department, service, location or page, and channel. Its short code stands in its QR code."""
+
+import secrets
+from typing import Self
+
+from django.db import models
+from django.urls import reverse
+
+from cxportal.people.models import Department
+
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""Nothing that is mistaken for something else when it is typed from paper."""
+
+
+def new_code() -> str:
+    """Six characters that nobody confuses: about 900 million codes."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(6))
+
+
+class Channel(models.TextChoices):
+    IN_PERSON = "in_person", "In person"
+    PHONE = "phone", "By telephone"
+    WEB = "web", "Web page"
+    EMAIL = "email", "E-mail"
+    FIELD = "field", "At the customer's place"
+    MAIL = "mail", "By letter"
+
+
+class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
+    def in_use(self) -> Self:
+        return self.filter(retired_at=None)
+
+
+class Touchpoint(models.Model):
+    """A place where a customer is served. `likeness` names those that may be compared with each other."""
+
+    code = models.CharField(max_length=12, unique=True, default=new_code)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="touchpoints")
+    service = models.CharField(max_length=120)
+    service_es = models.CharField("service in Spanish", max_length=120, blank=True)
+    location = models.CharField("location or page", max_length=160, blank=True)
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.IN_PERSON)
+    likeness = models.CharField("comparable with others of this kind", max_length=60, blank=True)
+    kiosk = models.BooleanField("a shared device: ask every visitor", default=False)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TouchpointQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["department__name", "service", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.service}, {self.location}" if self.location else self.service
+
+    def get_absolute_url(self) -> str:
+        return reverse("touchpoints:detail", args=[self.pk])

@@ -1,0 +1,1 @@
+"""What was answered, and the counts kept in step with it."""
