@@ -10,6 +10,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cxportal.people.models import Department, Person, RoleKind
+from feedback.responses.counting import letters_of
 from pathways.models import Objective
 from tests.backends import find_chromium, forget_redis_keys
 from tests.builders import make_department, make_head, make_objective, make_person, make_role
@@ -52,6 +53,7 @@ def _empty_cache() -> Iterator[None]:
     """No test sees what another left in the cache, such as counted sign-in attempts."""
     yield
     cache.clear()
+    letters_of.cache_clear()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from cxportal.demo.organization import Organization, TooFewPeople, most_departme
 from cxportal.demo.people import populate
 from cxportal.demo.progress import tell_stories
 from cxportal.people.models import Person
+from feedback.instruments.shipped import load_instruments
 from pathways.models import Objective, Pathway
 from pathways.plan import SHIPPED_PLAN
 from pathways.plan.loading import load_plan
@@ -61,6 +62,7 @@ def seed_demonstration(
         raise CannotSeed(str(fault)) from fault
     if not Pathway.objects.exists():
         load_plan(SHIPPED_PLAN.read_bytes())
+    load_instruments()
     _mark(county)
     tell_stories(cast, calendar, random.Random(f"stories {seed}"))
     add_position_changes(cast, calendar, random.Random(f"changes {seed}"))

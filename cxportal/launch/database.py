@@ -81,6 +81,7 @@ def make_embedded_database() -> None:
     manage("migrate", "--verbosity=0", database=database)
     say("Loading the county's plan …")
     manage("load_plan", str(PLAN), database=database)
+    manage("load_instruments", database=database)
     if in_demonstration():
         say("Filling it with the demonstration county (once, this takes a moment) …")
         manage("seed_demo", database=database)
@@ -101,6 +102,7 @@ def update_database() -> None:
     if not is_embedded() or not is_current(STAMPS / "schema", schema):
         say("Bringing the database up to date …")
         manage("migrate", "--verbosity=0")
+        manage("load_instruments")
         write_stamp(STAMPS / "schema", schema)
     plan = fingerprint([PLAN])
     if not is_embedded() or not is_current(STAMPS / "plan", plan):
