@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("pathways.urls")),
     path("", include("cxportal.notifications.urls")),
     path("", include("cxportal.duties.urls")),
+    path("heart/instruments/", include("feedback.instruments.urls")),
     path("people/roster/", include("cxportal.roster.urls")),
     path("people/changes/", include("cxportal.people.positions.urls")),
     path("people/", include("cxportal.people.urls")),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.predicates import PortalRequest, is_signed_in, may_run_county
 from cxportal.ui.navigation import NavItem
+from feedback.instruments.predicates import may_build_instruments
 from pathways.predicates import may_edit_plan, may_see_plan
 
 
@@ -20,6 +21,10 @@ def works_here(request: HttpRequest) -> bool:
 
 def edits_plan(request: HttpRequest) -> bool:
     return may_edit_plan(request.user)
+
+
+def builds_instruments(request: HttpRequest) -> bool:
+    return may_build_instruments(request.user)
 
 
 def runs_county(request: HttpRequest) -> bool:
@@ -81,6 +86,7 @@ NAVIGATION = (
             NavItem(_("Work of people who left"), "pathways:worklist", edits_plan),
             NavItem(_("Roster"), "roster:start"),
             NavItem(_("Newsletter"), "positions:list"),
+            NavItem(_("Questionnaires"), "instruments:list", builds_instruments),
             NavItem(_("Reminders"), "duties:schedule"),
             NavItem(_("Mail"), "notifications:outbox"),
             NavItem(_("Background jobs"), "jobs:list"),

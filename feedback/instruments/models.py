@@ -86,6 +86,12 @@ class Version(models.Model):
                 name="version_one_in_use",
                 violation_error_message="Another version of this instrument is in use.",
             ),
+            models.UniqueConstraint(
+                fields=["instrument"],
+                condition=Q(state="draft"),
+                name="version_one_draft",
+                violation_error_message="This instrument has a draft already.",
+            ),
             models.CheckConstraint(
                 condition=Q(state="draft", published_at=None) | ~Q(state="draft") & Q(published_at__isnull=False),
                 name="version_published_at_a_time",

@@ -3,6 +3,7 @@
 //  - closes open menus by Escape or by a click elsewhere
 //  - counts the characters left in a textarea with data-count, once they become few
 //  - prints at a button with data-print
+//  - lets the rows of <ol data-arrange> be dragged to another place (their buttons do the same)
 //  - keeps what is typed in <form data-draft-key="..."> in this tab until it was sent or the person signs out
 (() => {
   "use strict";
@@ -155,6 +156,25 @@
     const menu = event.target.closest?.("details[open]");
     closeMenus(null);
     menu?.querySelector("summary")?.focus();
+  });
+
+  // A row that is dropped sends its own form, with the place of the row it was dropped on.
+  const rowOf = (target) => target.closest?.("[data-arrange] > li");
+  let dragged = null;
+  document.addEventListener("dragstart", (event) => {
+    dragged = rowOf(event.target);
+  });
+  document.addEventListener("dragover", (event) => {
+    if (dragged && rowOf(event.target)?.parentNode === dragged.parentNode) event.preventDefault();
+  });
+  document.addEventListener("drop", (event) => {
+    const onto = rowOf(event.target);
+    if (!dragged || !onto || onto === dragged || onto.parentNode !== dragged.parentNode) return;
+    event.preventDefault();
+    const form = dragged.querySelector("form");
+    form.elements.to.disabled = false;
+    form.elements.to.value = [...onto.parentNode.children].indexOf(onto) + 1;
+    form.requestSubmit();
   });
 
   document.addEventListener("htmx:afterSettle", (event) => ready(event.detail.elt));

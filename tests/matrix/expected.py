@@ -20,7 +20,7 @@ from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
-from tests.matrix import office, plan
+from tests.matrix import instruments, office, plan
 from tests.matrix.world import World
 
 ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
@@ -417,6 +417,31 @@ ROWS: list[Row] = [
     Row("pathways:remove_link", OFFICE, plan.link),
     Row("pathways:remove_link", OFFICE, plan.link, "post"),
     Row("goals:resource_file", ALL, plan.file, is_page=False),
+    # Questionnaires: built by the program office.
+    Row("instruments:list", OFFICE),
+    Row("instruments:detail", OFFICE, instruments.kind),
+    Row("instruments:copy", OFFICE_ACTS, instruments.kind, "post", is_page=False),
+    Row("instruments:version", OFFICE, instruments.draft),
+    Row("instruments:version", OFFICE, instruments.in_use),
+    Row("instruments:texts", OFFICE, instruments.draft),
+    Row("instruments:texts", OFFICE, instruments.draft, "post", {"title_en": "x" * 200}),
+    Row("instruments:scale", OFFICE, instruments.draft),
+    Row("instruments:add_item", OFFICE, instruments.draft),
+    Row("instruments:add_item", OFFICE, instruments.draft, "post", {"key": "Not a key"}),
+    Row("instruments:publish", OFFICE_ACTS, instruments.draft, "post", is_page=False),
+    Row("instruments:discard", OFFICE_ACTS, instruments.draft, "post", is_page=False),
+    Row("instruments:extras", OFFICE),
+    Row("instruments:add_extra", OFFICE),
+    Row("instruments:edit_item", OFFICE, instruments.item),
+    Row(
+        "instruments:move_item",
+        OFFICE_ACTS,
+        instruments.item,
+        "post",
+        {"place": "1", "direction": "down"},
+        is_page=False,
+    ),
+    Row("instruments:remove_item", OFFICE_ACTS, instruments.item, "post", is_page=False),
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.
