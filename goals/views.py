@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from cxportal.ui.languages import in_both_languages
 from goals.models import Behavior, ExampleGoal, HeartLetter, Horizon, JourneyStep, Quotation, Resource, Statement
 from goals.predicates import may_edit_plan
 from goals.prose import blocks_of
@@ -21,6 +22,7 @@ def _statements() -> dict[str, Statement]:
     return {statement.key.replace("-", "_"): statement for statement in Statement.objects.all()}
 
 
+@in_both_languages
 @require_safe
 def culture(request: HttpRequest) -> HttpResponse:
     """What do we want to be to our customers?"""
@@ -33,6 +35,7 @@ def culture(request: HttpRequest) -> HttpResponse:
     return render(request, "goals/culture.html", context)
 
 
+@in_both_languages
 @require_safe
 def heart(request: HttpRequest) -> HttpResponse:
     """What does serving with HEART mean?"""
@@ -44,12 +47,14 @@ def heart(request: HttpRequest) -> HttpResponse:
     return render(request, "goals/heart.html", context)
 
 
+@in_both_languages
 @require_safe
 def journey(request: HttpRequest) -> HttpResponse:
     """Which way leads to a positive experience?"""
     return render(request, "goals/journey.html", {"steps": JourneyStep.objects.all(), "said": _statements()})
 
 
+@in_both_languages
 @require_safe
 def journey_step(request: HttpRequest, number: int) -> HttpResponse:
     """One step: its question, what, why and how."""

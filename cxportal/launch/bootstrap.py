@@ -1,4 +1,5 @@
-"""Prepares a checkout, from nothing but Python with `venv`: environment, locked dependencies, front-end files.
+"""Prepares a checkout, from nothing but Python with `venv`: environment, locked dependencies, front-end files,
+Spanish texts.
 
 Run by path with the machine's own Python (`python3 cxportal/launch/bootstrap.py run`), so it imports nothing but the
 standard library. Each step leaves a stamp with the hash of what it was made from, and is skipped while that holds.
@@ -21,6 +22,9 @@ ROOT = Path(__file__).resolve().parents[2]
 ENVIRONMENT = ROOT / ".venv"
 NODE_MODULES = ROOT / "node_modules"
 STATIC = ROOT / "static"
+SPANISH = ROOT / "cxportal" / "locale" / "es"
+COMPILED = SPANISH / "LC_MESSAGES" / "django.mo"
+TRANSLATIONS_STAMP = COMPILED.with_name(".made-from")
 HOST = "127.0.0.1"
 DEFAULT_PORT = 8000
 PR_SET_PDEATHSIG = 1
@@ -179,6 +183,21 @@ def prepare_front_end() -> None:
     write_stamp(stamp, wanted)
 
 
+def spanish_files() -> list[Path]:
+    return sorted(SPANISH.glob("*.po"))
+
+
+def translation_sources() -> list[Path]:
+    return [ROOT / "cxportal" / "launch" / "translations.py", *spanish_files()]
+
+
+def prepare_translations() -> None:
+    """The Spanish texts, compiled beside their sources."""
+    if not is_current(TRANSLATIONS_STAMP, fingerprint(translation_sources())):
+        say("Compiling the Spanish texts …")
+        run_step([environment_python(), "-m", "cxportal.launch.translations", "compile"], quiet=True)
+
+
 def stop_on_terminate(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
@@ -194,6 +213,7 @@ def main(arguments: list[str]) -> None:
     started = time.monotonic()
     prepare_environment("requirements-dev.txt" if wanted == "prepare-dev" else "requirements.txt")
     prepare_front_end()
+    prepare_translations()
     if wanted == "run":
         os.environ["CXPORTAL_STARTED"] = str(started)
         python = str(environment_python())

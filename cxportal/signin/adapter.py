@@ -7,13 +7,14 @@ from allauth.core import context
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.models import Person
 from cxportal.signin.passwords import change_password
 from cxportal.signin.throttle import Throttle
 
-WRONG = "This name and password do not match. Check both, or ask for a new password below."
-TOO_MANY = "Too many tries. Wait five minutes, then try again, or ask for a new password."
+WRONG = _("This name and password do not match. Check both, or ask for a new password below.")
+TOO_MANY = _("Too many tries. Wait five minutes, then try again, or ask for a new password.")
 
 
 class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -23,7 +24,7 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": WRONG,
         "too_many_login_attempts": TOO_MANY,
-        "enter_current_password": "This is not your current password.",
+        "enter_current_password": _("This is not your current password."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -2,21 +2,24 @@
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True)
 class Account:
     """`key` is the part of its address before @county.example."""
 
     key: str
-    role: str
-    sees: str
+    role: str | Promise
+    sees: str | Promise
 
 
 ACCOUNTS = (
-    Account("director", "Director", "Updates the status of objectives"),
-    Account("lead", "Lead", "Answers for single objectives"),
-    Account("manager", "Manager", "Has people reporting to them"),
-    Account("staff", "Staff", "Works in a department"),
-    Account("office", "Program office", "Runs the whole program"),
-    Account("admin", "Administrator", "Sets the portal up"),
+    Account("director", _("Director"), _("Updates the status of objectives")),
+    Account("lead", _("Lead"), _("Answers for single objectives")),
+    Account("manager", _("Manager"), _("Has people reporting to them")),
+    Account("staff", _("Staff"), _("Works in a department")),
+    Account("office", _("Program office"), _("Runs the whole program")),
+    Account("admin", _("Administrator"), _("Sets the portal up")),
 )

@@ -14,12 +14,13 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.models import Person
 from cxportal.signin.passwords import send_reset_link
 
-NAME_LABEL = "E-mail address or employee number"
-PASSWORD_HINT = "At least 10 characters. Three or four unrelated words are easy to remember and hard to guess."
+NAME_LABEL = _("E-mail address or employee number")
+PASSWORD_HINT = _("At least 10 characters. Three or four unrelated words are easy to remember and hard to guess.")
 
 
 def name_field() -> forms.CharField:
@@ -27,7 +28,8 @@ def name_field() -> forms.CharField:
     return forms.CharField(label=NAME_LABEL, max_length=254, widget=forms.TextInput(attrs))
 
 
-def password_field(label: str, *, new: bool, hint: str = "") -> forms.CharField:
+def password_field(label: Any, *, new: bool, hint: Any = "") -> forms.CharField:
+    """A label and a hint are texts, or marked ones that are translated when they are shown."""
     attrs = {"autocomplete": "new-password" if new else "current-password"}
     return forms.CharField(
         label=label, strip=False, max_length=200, help_text=hint, widget=forms.PasswordInput(attrs=attrs)
@@ -40,9 +42,9 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = name_field()
-        self.fields["password"] = password_field("Password", new=False)
-        self.fields["remember"].label = "Keep me signed in on this device for 30 days"
-        self.fields["remember"].help_text = "Not on a computer that others use."
+        self.fields["password"] = password_field(_("Password"), new=False)
+        self.fields["remember"].label = _("Keep me signed in on this device for 30 days")
+        self.fields["remember"].help_text = _("Not on a computer that others use.")
         self.order_fields(["login", "password", "remember"])
 
     def user_credentials(self) -> dict[str, str]:
@@ -53,7 +55,7 @@ class AskResetForm(ResetPasswordForm):  # type: ignore[misc]
     """Asks for a link. The answer is the same for every address."""
 
     email = forms.EmailField(
-        label="Your county e-mail address", max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
+        label=_("Your county e-mail address"), max_length=254, widget=forms.EmailInput({"autocomplete": "email"})
     )
 
     def clean_email(self) -> str:
@@ -68,8 +70,8 @@ class AskResetForm(ResetPasswordForm):  # type: ignore[misc]
 class NewPasswordMixin(forms.Form):
     """A new password, typed twice and checked against the rules."""
 
-    password1 = password_field("New password", new=True, hint=PASSWORD_HINT)
-    password2 = password_field("New password, once more", new=True)
+    password1 = password_field(_("New password"), new=True, hint=PASSWORD_HINT)
+    password2 = password_field(_("New password, once more"), new=True)
 
     mark_optional = False
 
@@ -86,7 +88,7 @@ class ResetForm(NewPasswordMixin, ResetPasswordKeyForm):  # type: ignore[misc]
 class ChangeForm(NewPasswordMixin, ChangePasswordForm):  # type: ignore[misc]
     """The new password of someone who knows the old one."""
 
-    oldpassword = password_field("Current password", new=False)
+    oldpassword = password_field(_("Current password"), new=False)
     field_order = ["oldpassword", "password1", "password2"]
 
 
@@ -110,15 +112,15 @@ class SlipForm(forms.Form):
     """What stands on a sign-in slip."""
 
     name = forms.CharField(
-        label="Employee number",
+        label=_("Employee number"),
         max_length=254,
-        help_text="As printed on your slip.",
+        help_text=_("As printed on your slip."),
         widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     code = forms.CharField(
-        label="Code",
+        label=_("Code"),
         max_length=40,
-        help_text="12 letters and numbers. Capitals and hyphens do not matter.",
+        help_text=_("12 letters and numbers. Capitals and hyphens do not matter."),
         widget=forms.TextInput(
             {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
         ),

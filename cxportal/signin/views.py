@@ -15,6 +15,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,7 +24,6 @@ from cxportal.people.access import allowed, forget_typist, signed_in
 from cxportal.people.models import Person, WayIn
 from cxportal.people.predicates import AuthenticatedHttpRequest, may_edit_person, may_run_county
 from cxportal.people.refusals import Refused
-from cxportal.signin.adapter import TOO_MANY
 from cxportal.signin.demonstration import ACCOUNTS
 from cxportal.signin.forms import FirstPasswordForm, SlipForm
 from cxportal.signin.throttle import Throttle
@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[0]
 CHECKED = "way_in"
+TOO_MANY_SLIPS = _("Too many tries. Wait five minutes, then try again.")
 CHECKED_SECONDS = 30 * 60
 
 
@@ -97,12 +98,12 @@ def slip(request: HttpRequest) -> HttpResponse:
         name, code = form.cleaned_data["name"], form.cleaned_data["code"]
         attempt = Throttle(address=get_adapter().get_client_ip(request), account=name)
         if not attempt.take():
-            form.add_error(None, TOO_MANY.replace(", or ask for a new password", ""))
+            form.add_error(None, TOO_MANY_SLIPS)
         elif found := find_slip(name, code):
             attempt.give_back()
             return _checked(request, found)
         else:
-            form.add_error(None, "This number and code do not match, or the slip has been used or is too old.")
+            form.add_error(None, _("This number and code do not match, or the slip has been used or is too old."))
     return render(request, "signin/slip.html", {"form": form})
 
 
@@ -130,7 +131,7 @@ def first_password(request: HttpRequest) -> HttpResponse:
             return render(request, "signin/gone.html", status=410)
         del request.session[CHECKED]
         if is_mfa_enabled(way_in.person):
-            messages.success(request, "Your password is set. Sign in with it and with your second step.")
+            messages.success(request, _("Your password is set. Sign in with it and with your second step."))
             return redirect("account_login")
         login(request, way_in.person, backend=BACKEND)
         messages.success(request, "Your password is set. From now on sign in with it.")

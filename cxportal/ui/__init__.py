@@ -5,7 +5,8 @@ Page templates extend ``base.html`` and fill its blocks: ``title`` (plain text; 
 (write ``<aside class="page-aside">`` and the page gets two columns), ``head`` and ``scripts``.
 
 Tags (``{% load ui %}``): icon, chip, heart_tile, heart_strip, breadcrumbs, pagination, progress_bar, stat, empty_state,
-alert, freshness, help, day, timeline_entry, stepper, sparkline, error_summary; filter ``day``.
+alert, freshness, help, day, timeline_entry, stepper, sparkline, error_summary,
+language_switch, own_words (`lang` for the county's own words on a page in Spanish); filters ``day``, ``heart_gloss``.
 
 Class names for pages (their styles are in ``static/src``):
 

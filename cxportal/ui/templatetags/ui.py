@@ -21,18 +21,18 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, gettext_noop, ngettext
 
-from cxportal.ui import fields
+from cxportal.ui import fields, languages
 
 register = template.Library()
 
 HEART_WORDS = {
-    "H": "Helpfulness",
-    "E": "Expertise",
-    "A": "Attentiveness",
-    "R": "Respect",
-    "T": "Timeliness",
+    "H": gettext_noop("Helpfulness"),
+    "E": gettext_noop("Expertise"),
+    "A": gettext_noop("Attentiveness"),
+    "R": gettext_noop("Respect"),
+    "T": gettext_noop("Timeliness"),
 }
 CHIP_TONES = ("neutral", "success", "warning", "danger", "info", "done")
 ALERT_ICONS = {"info": "info", "success": "check_circle", "warning": "warning", "danger": "error"}
@@ -273,6 +273,35 @@ def timeline_entry(
 ) -> dict[str, object]:
     """One ``li`` of an ``ol.timeline``: who did what and when, in words, and each field change on a line."""
     return {"who": who, "when": when, "what": what, "text": text, "changes": changes, "quiet": quiet}
+
+
+@register.inclusion_tag("components/language_switch.html", takes_context=True)
+def language_switch(context: Context) -> dict[str, object]:
+    """This page in each language, where it exists in both; else nothing."""
+    request = context.get("request")
+    if request is None or not hasattr(request, "user"):
+        return {}
+    match = request.resolver_match
+    if not languages.is_whole_for(request, match.func if match else None):
+        return {}
+    return {"choices": languages.addresses(request), "here": _language()}
+
+
+@register.simple_tag
+def own_words() -> SafeString:
+    """The attribute for an element that shows the county's own words, which are English, on a page in Spanish."""
+    return SafeString("") if _language() == languages.DEFAULT else format_html(' lang="{}"', languages.DEFAULT)
+
+
+def _language() -> str:
+    return (get_language() or languages.DEFAULT).split("-")[0]
+
+
+@register.filter
+def heart_gloss(letter: str) -> str:
+    """What a letter's English name means, on a page in another language; else nothing."""
+    word = HEART_WORDS.get(letter, "")
+    return "" if not word or _language() == languages.DEFAULT else gettext(word)
 
 
 @register.inclusion_tag("components/stepper.html")
