@@ -1,7 +1,8 @@
-// `npm run build`: static/src -> static/build (git-ignored). Four things and nothing else:
+// `npm run build`: static/src -> static/build (git-ignored). Five things and nothing else:
 //   site.css      USWDS with our tokens, then our own layers, minified, without a source map line
 //   icons.svg     one sprite of the icons named in icons.txt: our own from icons/, the others from USWDS
 //   fonts/*.woff2 the weights of Public Sans that site.scss names
+//   print-fonts/*.ttf the same for printed pages (cxportal/printing)
 //   weight.json   raw and compressed sizes, for the test that keeps the budget
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -43,9 +44,13 @@ const symbols = names.map((name) => {
 });
 writeFileSync(join(target, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
 
+const publicSans = join(uswds, "dist", "fonts", "public-sans");
 for (const weight of weights) {
-  const file = `PublicSans-${weight}.woff2`;
-  copyFileSync(join(uswds, "dist", "fonts", "public-sans", file), join(target, "fonts", file));
+  copyFileSync(join(publicSans, `PublicSans-${weight}.woff2`), join(target, "fonts", `PublicSans-${weight}.woff2`));
+}
+mkdirSync(join(target, "print-fonts"));
+for (const weight of [...weights, "Italic"]) {
+  copyFileSync(join(publicSans, `PublicSans-${weight}.ttf`), join(target, "print-fonts", `PublicSans-${weight}.ttf`));
 }
 
 const script = readFileSync(join(root, "static", "js", "portal.js"));

@@ -15,6 +15,7 @@ LAYERS = (
     "cxportal.ui",
     "cxportal.history",
     "cxportal.county",
+    "cxportal.printing",
     "cxportal.people",
     "cxportal.jobs",
     "cxportal.roster",
