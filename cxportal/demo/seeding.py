@@ -14,6 +14,7 @@ from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
 from cxportal.demo.people import populate
 from cxportal.demo.progress import tell_stories
+from cxportal.demo.touchpoints import add_touchpoints
 from cxportal.people.models import Person
 from feedback.instruments.shipped import load_instruments
 from pathways.models import Objective, Pathway
@@ -67,6 +68,7 @@ def seed_demonstration(
     tell_stories(cast, calendar, random.Random(f"stories {seed}"))
     add_position_changes(cast, calendar, random.Random(f"changes {seed}"))
     add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
+    add_touchpoints(calendar, random.Random(f"touchpoints {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )

@@ -4,6 +4,7 @@ import secrets
 from typing import Self
 
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 
 from cxportal.people.models import Department
@@ -43,11 +44,20 @@ class Touchpoint(models.Model):
     likeness = models.CharField("comparable with others of this kind", max_length=60, blank=True)
     kiosk = models.BooleanField("a shared device: ask every visitor", default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged")
+    token = models.UUIDField(null=True, blank=True, unique=True, editable=False)
 
     objects = TouchpointQuerySet.as_manager()
 
     class Meta:
         ordering = ["department__name", "service", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(retired_at__isnull=False) & ~Q(merged_into=F("pk")),
+                name="touchpoint_merged_is_retired",
+                violation_error_message="A touchpoint that was merged into another is retired.",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.service}, {self.location}" if self.location else self.service
