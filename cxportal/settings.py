@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "cxportal.county.middleware.CountyMiddleware",
     "cxportal.signin.second_step.SecondStepMiddleware",
     "cxportal.people.access.TypistMiddleware",
+    "cxportal.people.unstored.UnstoredMiddleware",
 ]
 
 ROOT_URLCONF = "cxportal.urls"
