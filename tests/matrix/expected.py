@@ -1,12 +1,10 @@
 """One list: what each role is answered at each address. A new address fails a test until it stands here.
 
 The columns are the roles of ROLES in their order. Answers: a status code; "in" is a redirect to the sign-in page,
-"→" a redirect to anywhere else.
+"→" a redirect to anywhere else. An app's rows may stand in a module of their own, as ROWS made of `tests.matrix.row`.
 """
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from PIL import Image
@@ -21,15 +19,21 @@ from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
 from tests.matrix import instruments, office, plan
+from tests.matrix.row import (
+    ADMINISTRATOR,
+    ALL,
+    NO_PASSWORD,
+    OFFICE,
+    OFFICE_ACTS,
+    ROLES,
+    RUNS_COUNTY,
+    SIGNED_IN,
+    Row,
+    nothing,
+)
 from tests.matrix.world import World
 
-ROLES = ("visitor", "staff", "manager", "lead", "director", "other_director", "program_office", "administrator")
-
-Kwargs = Callable[[World], dict[str, Any]]
-
-
-def nothing(world: World) -> dict[str, Any]:
-    return {}
+__all__ = ["LEFT_OUT", "ROLES", "ROWS", "Row"]
 
 
 def objective(world: World) -> dict[str, Any]:
@@ -129,33 +133,6 @@ def made_up_token(world: World) -> dict[str, Any]:
 def made_up_key(world: World) -> dict[str, Any]:
     return {"uidb36": "1", "key": "made-up"}
 
-
-@dataclass(frozen=True)
-class Row:
-    """One address with one method, and what each role is answered."""
-
-    name: str
-    answers: str
-    kwargs: Kwargs = nothing
-    method: str = "get"
-    data: dict[str, str] = field(default_factory=dict)
-    is_page: bool = True  # False: a download or a fragment, nothing to look at
-
-    @property
-    def expected(self) -> dict[str, str]:
-        words = self.answers.split()
-        assert len(words) == len(ROLES), f"{self.name} needs {len(ROLES)} answers"
-        return dict(zip(ROLES, words, strict=True))
-
-
-ALL = "200 200 200 200 200 200 200 200"
-SIGNED_IN = "in 200 200 200 200 200 200 200"
-#                 visitor staff manager lead director other_director program_office administrator
-OFFICE = "in 403 403 403 403 403 200 403"
-OFFICE_ACTS = "in 403 403 403 403 403 → 403"
-RUNS_COUNTY = "in 403 403 403 403 403 200 200"
-NO_PASSWORD = "in 403 403 403 403 403 403 403"  # the cast has neither password nor key to confirm with
-ADMINISTRATOR = "in 403 403 403 403 403 403 200"
 
 # One template draws the editing pages of every kind; a browser looks at those whose fields differ.
 EDIT_LOOKS = {"objective", "milestone", "example", "resource"}
