@@ -1,0 +1,1 @@
+"""What is shown of answers: figures, small groups, pages, the gap."""
