@@ -13,9 +13,16 @@ from cxportal.duties import tasks as duties
 from cxportal.jobs import work as jobs
 from cxportal.notifications import tasks as notifications
 from cxportal.people.organization import tasks as organization
+from feedback.responses import tasks as responses
 
 logger = logging.getLogger(__name__)
-SWEEPS: tuple[Callable[[], object], ...] = (jobs.sweep, organization.sweep, duties.sweep, notifications.sweep)
+SWEEPS: tuple[Callable[[], object], ...] = (
+    jobs.sweep,
+    organization.sweep,
+    duties.sweep,
+    notifications.sweep,
+    responses.sweep,
+)
 
 
 @shared_task(name="cxportal.sweep", ignore_result=True)

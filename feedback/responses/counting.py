@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.db import connection
 
 from feedback.instruments.models import Choice, Item
-from feedback.responses.models import Response, Rollup
+from feedback.responses.models import Response, Rollup, Taken
 
 Cell = tuple[str, str, int, int, int, int, int]
 """kind, key, month, department, round, touchpoint, frontline: the columns of the constraint `rollup_cell`."""
@@ -56,7 +56,7 @@ def delta_of(response: Response, *, kind: str, sign: int = 1) -> Delta:
     return found
 
 
-def add(deltas: Iterable[Delta]) -> None:
+def add(deltas: Iterable[Delta], *, to: type[Rollup] | type[Taken] = Rollup) -> None:
     """Writes the sum of these down: one statement for every few hundred cells, in an order no two writers cross."""
     summed: Delta = defaultdict(lambda: [0] * len(COUNTS))
     for delta in deltas:
@@ -68,12 +68,12 @@ def add(deltas: Iterable[Delta]) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(rows), ROWS_TOGETHER):
             together = rows[start : start + ROWS_TOGETHER]
-            cursor.execute(_upsert(len(together)), [value for row in together for value in row])
+            cursor.execute(_upsert(to._meta.db_table, len(together)), [value for row in together for value in row])
 
 
 @lru_cache(maxsize=64)
-def _upsert(rows: int) -> str:
-    table = connection.ops.quote_name(Rollup._meta.db_table)
+def _upsert(table: str, rows: int) -> str:
+    table = connection.ops.quote_name(table)
     columns = (*CELL, *COUNTS)
     marks = f"({', '.join(['%s'] * len(columns))})"
     more = ", ".join(f"{name} = {table}.{name} + excluded.{name}" for name in COUNTS)

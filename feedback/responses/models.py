@@ -1,4 +1,4 @@
-"""A response, and the rollup that is kept in step with it.
+"""A response, the rollup that is kept in step with it, and what of it readers see.
 
 Pages, exports and e-mails never read these rows: they ask `feedback.responses.reading`, which knows what a small group
 is. A repository test keeps it so.
@@ -7,8 +7,10 @@ is. A repository test keeps it so.
 import uuid
 from typing import Self
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cxportal.people.models import Department
 from feedback.instruments.models import InstrumentKind, Version
@@ -82,21 +84,13 @@ class Response(models.Model):
         return str(self.id)
 
 
-class Rollup(models.Model):
-    """Counts of the answers to one item (or one letter) in one cell, kept in step as responses come, change and go.
-
-    A cell is kind, round, touchpoint, department, month and frontline; 0 stands for no round and no touchpoint, -1 for
-    a customer, so that a cell is one key on every database. `key` is an item's key; "letter:H" counts all answers to
-    the letter's items; "*" counts responses. `people` are the respondents with at least one answer of 1 to 5 (for
-    "*": all). n1 … n5, `na` and `blank` are answers.
-    """
-
-    ALL = "*"
+class Counts(models.Model):
+    """What is counted of a key: answers by value, and people. `people` are the respondents with at least one answer
+    of 1 to 5 (for "*": all respondents). n1 … n5, `na` and `blank` are answers."""
 
     kind = models.CharField(max_length=12, choices=InstrumentKind.choices)
     round_id = models.PositiveBigIntegerField(default=0)
     touchpoint_id = models.PositiveBigIntegerField(default=0)
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False)
     month = models.PositiveIntegerField()
     frontline = models.SmallIntegerField(default=-1)
     key = models.CharField(max_length=20)
@@ -110,6 +104,26 @@ class Rollup(models.Model):
     blank = models.IntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} {self.month}"
+
+
+class Rollup(Counts):
+    """Counts of the answers to one item (or one letter) in one cell, kept in step as responses come, change and go.
+
+    A cell is kind, round, touchpoint, department, month and frontline; 0 stands for no round and no touchpoint, -1 for
+    a customer, so that a cell is one key on every database. `key` is an item's key; "letter:H" counts all answers to
+    the letter's items; "*" counts responses.
+    """
+
+    ALL = "*"
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta(Counts.Meta):
+        abstract = False
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "key", "month", "department", "round_id", "touchpoint_id", "frontline"],
@@ -117,13 +131,45 @@ class Rollup(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.kind} {self.key} {self.month}"
-
     @property
     def valid(self) -> int:
         """Answers of 1 to 5."""
         return self.n1 + self.n2 + self.n3 + self.n4 + self.n5
+
+
+class Taken(Counts):
+    """How much of each cell of the rollup has gone into what readers see: the rest waits (`responses.publishing`)."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", db_index=False)
+
+    class Meta(Counts.Meta):
+        abstract = False
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key", "month", "department", "round_id", "touchpoint_id", "frontline"],
+                name="taken_cell",
+            )
+        ]
+
+
+class Published(Counts):
+    """What readers see: the counts of one pool of people, who are shown together or not at all. Written once.
+
+    `place` is the smallest department that holds the whole pool (none: the county); `touchpoint_id` and `frontline`
+    are theirs where they have the same, else 0 and -1. `month` is the one it counts in. Keys that too few of the pool
+    answered are not written at all.
+    """
+
+    pool = models.UUIDField(default=uuid.uuid4, editable=False)
+    place = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta(Counts.Meta):
+        abstract = False
+        verbose_name_plural = "published"
+        indexes = [models.Index(fields=["kind", "key", "month"], name="published_by_month")]
+        constraints = [models.UniqueConstraint(fields=["pool", "key"], name="published_once_a_pool")]
 
 
 class SealedMonth(models.Model):
@@ -137,3 +183,57 @@ class SealedMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.month}"
+
+
+FEWEST = 5
+"""No setting goes below this: DOMAIN.md's minimum for a group."""
+
+
+class ResultSettings(models.Model):
+    """From how many people on answers are shown, and from when on a gap is flagged. There is one row.
+
+    `edition` counts up whenever more is published, so that a page kept in the cache is known to be old.
+    """
+
+    minimum_people = models.PositiveSmallIntegerField(
+        "people a group needs for its figures",
+        default=FEWEST,
+        validators=[MinValueValidator(FEWEST), MaxValueValidator(100)],
+    )
+    minimum_comments = models.PositiveSmallIntegerField(
+        "people a group needs for its comments", default=10, validators=[MinValueValidator(10), MaxValueValidator(200)]
+    )
+    gap_points = models.PositiveSmallIntegerField(
+        "points from which on a gap is flagged", default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    gap_people = models.PositiveSmallIntegerField(
+        "people on either side from which on a gap is flagged",
+        default=30,
+        validators=[MinValueValidator(FEWEST), MaxValueValidator(1000)],
+    )
+    edition = models.PositiveIntegerField(default=0, editable=False)
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "result settings"
+        verbose_name_plural = "result settings"
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="resultsettings_only_one"),
+            models.CheckConstraint(
+                condition=Q(minimum_people__gte=FEWEST, minimum_comments__gte=10),
+                name="resultsettings_never_below_the_minimum",
+                violation_error_message="A group has at least 5 people, and 10 for comments.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return "Small groups and gaps"
+
+    def get_absolute_url(self) -> str:
+        return reverse("results:settings")
+
+    @classmethod
+    def current(cls) -> Self:
+        """The one row, made with defaults where there is none yet."""
+        found = cls.objects.filter(pk=1).first()
+        return found or cls.objects.get_or_create(pk=1)[0]
