@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "cxportal.notifications",
     "goals",
     "goals.evidence",
+    "goals.pledge",
+    "goals.team_heart",
     "pathways",
     "feedback.instruments",
     "feedback.rounds",

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("cxportal.dashboards.urls")),
     path("", include("goals.urls")),
     path("plan/behaviors/", include("goals.evidence.urls")),
+    path("heart/pledge/", include("goals.pledge.urls")),
+    path("heart/team/", include("goals.team_heart.urls")),
     path("", include("pathways.urls")),
     path("", include("cxportal.notifications.urls")),
     path("", include("cxportal.duties.urls")),

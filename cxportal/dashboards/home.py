@@ -8,6 +8,7 @@ from cxportal.duties.lines import Line, lines
 from cxportal.duties.team import Team as TeamDuties
 from cxportal.duties.team import mine_and_teams
 from cxportal.people.models import Department, Person
+from goals.pledge.models import Pledge
 from pathways.mine import MyObjective, my_objectives
 from pathways.models import Inquiry, Lead, Objective, ProgressUpdate
 from pathways.overview import Progress, progress_by_pathway, recent_updates, whole
@@ -56,6 +57,13 @@ class Home:
     health: PlanHealth | None
     team: Team | None
     news: list[ProgressUpdate]
+    pledge: Pledge | None
+    """Asked for only where `begins`."""
+
+    @property
+    def begins(self) -> bool:
+        """Whether the page begins with HEART: for people without objectives of their own."""
+        return not self.mine and self.health is None
 
     @property
     def due(self) -> int:
@@ -77,11 +85,14 @@ def home_of(person: Person, county: County) -> Home:
     on, standing = today(), person.standing
     headed = list(Department.objects.filter(pk__in=standing.own.headed)) if standing.own.headed else []
     duties, late = mine_and_teams(person, on=on)
+    mine = my_objectives(person, county)
+    begins = not mine and not standing.program_office
     return Home(
         person=person,
-        mine=my_objectives(person, county),
+        mine=mine,
         duties=lines(duties, on),
         health=PlanHealth.of(county) if standing.program_office else None,
         team=Team(departments=headed, late=late) if headed or late else None,
         news=list(recent_updates(SHOWN)),
+        pledge=Pledge.objects.of(person, on=on) if begins else None,
     )

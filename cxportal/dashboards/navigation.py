@@ -61,6 +61,8 @@ NAVIGATION = (
         children=(
             NavItem(_("Our culture"), "goals:culture"),
             NavItem(_("Serving with HEART"), "goals:heart"),
+            NavItem(_("HEART pledge"), "pledge:mine", works_here),
+            NavItem(_("Team HEART"), "team_heart:list", works_here),
             NavItem(_("The journey"), "goals:journey"),
             NavItem(_("What becomes routine"), "evidence:list", works_here),
         ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cxportal.county.models import County, Holiday
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.changes import add_position_changes
+from cxportal.demo.heart import add_pledges, add_team_hearts
 from cxportal.demo.models import Demonstration
 from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
@@ -66,6 +67,8 @@ def seed_demonstration(
     load_instruments()
     _mark(county)
     tell_stories(cast, calendar, random.Random(f"stories {seed}"))
+    add_pledges(cast, calendar, random.Random(f"pledges {seed}"))
+    add_team_hearts(cast, calendar, random.Random(f"team hearts {seed}"))
     add_position_changes(cast, calendar, random.Random(f"changes {seed}"))
     add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
     add_touchpoints(calendar, random.Random(f"touchpoints {seed}"))

@@ -50,7 +50,7 @@ def coverage(rows: RecordQuerySet, *, on: dt.date, counts_people: bool = False) 
     Counts the last 90 days; the parts of a department count for it, by the tree of today.
     """
     reporting = list(Department.objects.reporting(on))
-    home = _homes(on, {department.pk for department in reporting})
+    home = homes(on, {department.pk for department in reporting})
     found = {department.pk: Covered(department) for department in reporting}
     since = on - RECENT
     told = {"n": Count("pk", filter=Q(on__gte=since)), "latest": Max("on")}
@@ -67,11 +67,11 @@ def coverage(rows: RecordQuerySet, *, on: dt.date, counts_people: bool = False) 
     return sorted(found.values(), key=lambda one: (one.latest or dt.date.min, one.department.name.lower()))
 
 
-def _homes(on: dt.date, reporting: set[int]) -> dict[int, int]:
+def homes(on: dt.date, reporting: set[int]) -> dict[int, int]:
     """Department id → the reporting department at or above it. Merged ones count for their successor."""
     places = places_on(on)
     successors = dict(Department.objects.exclude(successor=None).values_list("pk", "successor_id"))
-    homes: dict[int, int] = {}
+    found: dict[int, int] = {}
     for start in {*places, *successors}:
         step: int | None = start
         seen: set[int] = set()
@@ -79,8 +79,8 @@ def _homes(on: dt.date, reporting: set[int]) -> dict[int, int]:
             seen.add(step)
             step = places[step].parent_id if step in places else successors.get(step)
         if step in reporting and step is not None:
-            homes[start] = step
-    return homes
+            found[start] = step
+    return found
 
 
 def named_as_then(rows: list[object]) -> list[object]:

@@ -18,7 +18,7 @@ from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
-from tests.matrix import instruments, office, plan
+from tests.matrix import instruments, office, plan, pledge
 from tests.matrix.row import (
     ADMINISTRATOR,
     ALL,
@@ -419,6 +419,7 @@ ROWS: list[Row] = [
         is_page=False,
     ),
     Row("instruments:remove_item", OFFICE_ACTS, instruments.item, "post", is_page=False),
+    *pledge.ROWS,
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PledgeConfig(AppConfig):
+    name = "goals.pledge"
+    label = "pledge"

@@ -1,0 +1,46 @@
+"""The page that says how far each department has come. Small ones are shown together, as nobody is singled out."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from cxportal.people.models import Department
+from goals.evidence.coverage import homes
+from goals.pledge.measures import Coverage, own_counts
+
+FEWEST = 5
+"""A department of fewer people is not shown by itself."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One department, or the small ones together (None)."""
+
+    department: Department | None
+    told: Coverage
+
+
+@dataclass(frozen=True)
+class Covered:
+    """Every reporting department, the furthest first; the rest together; and all that is shown."""
+
+    lines: list[Line]
+    whole: Coverage
+    hidden: bool
+
+
+def covered(on: dt.date) -> Covered:
+    """Five queries at any size. People of no reporting department stand with the small ones; where even those are
+    fewer than five together, they are neither shown nor counted, so that no subtraction gives them away."""
+    reporting = {one.pk: one for one in Department.objects.reporting(on)}
+    home = homes(on, set(reporting))
+    told: dict[int | None, Coverage] = defaultdict(Coverage)
+    for department, own in own_counts(on).items():
+        told[home.get(department or 0)] += own
+    lines = [Line(one, told[pk]) for pk, one in reporting.items() if told[pk].denominator >= FEWEST]
+    lines.sort(key=lambda line: (-(line.told.percent or 0), str(line.department).lower()))
+    own_line = {line.department.pk for line in lines if line.department}
+    small = sum((counts for pk, counts in told.items() if pk not in own_line), Coverage())
+    if small.denominator >= FEWEST:
+        lines.append(Line(None, small))
+    return Covered(lines, sum((line.told for line in lines), Coverage()), hidden=0 < small.denominator < FEWEST)

@@ -1,0 +1,1 @@
+"""Team HEART: what each of the five letters means to a team, in its own words."""

@@ -1,0 +1,46 @@
+"""The demonstration county has pledged, each department to its own degree, and teams have said what HEART means."""
+
+from cxportal.demo.models import Demonstration
+from cxportal.history.models import Entry
+from cxportal.people.models import Department, Person
+from goals.pledge.measures import coverage_by_department
+from goals.pledge.models import Pledge, PledgeText
+from goals.team_heart.models import TeamHeart
+from tests.demo.conftest import TODAY, seeded
+
+
+def test_departments_have_come_to_different_degrees(demo: Demonstration) -> None:
+    told = coverage_by_department(TODAY)
+    codes = ("libraries", "public-works")
+    libraries, works = (told[Department.objects.get(code=code).pk].percent or 0 for code in codes)
+    assert libraries > 75
+    assert 15 < works < 55
+
+
+def test_pledges_fit_the_wording_of_their_day_and_the_time_at_work(demo: Demonstration) -> None:
+    second = PledgeText.objects.get(number=2)
+    pledges = list(Pledge.objects.select_related("text", "person"))
+    assert {pledge.text.number for pledge in pledges} == {1, 2}
+    assert all((pledge.on >= second.since) == (pledge.text == second) for pledge in pledges)
+    assert all(pledge.person.started_on <= pledge.on <= TODAY for pledge in pledges if pledge.person.started_on)
+    assert Entry.objects.filter(verb="pledged").count() == len(pledges)
+
+
+def test_the_staff_account_has_not_pledged_yet(demo: Demonstration) -> None:
+    assert not Pledge.objects.filter(person=Person.objects.get(email="staff@county.example")).exists()
+
+
+def test_team_hearts_stand_with_their_history(demo: Demonstration) -> None:
+    rows = TeamHeart.objects.written()
+    assert rows.count() == 8
+    assert all(Entry.objects.about(row).exists() for row in rows)
+    counter = TeamHeart.objects.get(department__name="Payment Counter")
+    latest = Entry.objects.about(counter).newest_first()[0]
+    assert latest.changes["timeliness"][1] == counter.timeliness
+
+
+def test_same_seed_gives_the_same_pledges(db: None) -> None:
+    def look() -> list[object]:
+        return list(Pledge.objects.order_by("person__employee_number").values_list("person__employee_number", "on"))
+
+    assert seeded(look, passwords=False) == seeded(look, passwords=False)
