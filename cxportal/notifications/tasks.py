@@ -1,11 +1,15 @@
 """Background work on mail. Each takes an id or nothing; a second run changes nothing."""
 
 from celery import shared_task
+from django.core.cache import cache
 from django.utils import timezone
 
 from cxportal.jobs.work import ask_worker
 from cxportal.notifications import delivery
 from cxportal.notifications.models import Mail
+
+ASKED = "notifications.sweep_mail"
+"""The key in the cache that says a worker was asked a moment ago."""
 
 
 @shared_task(name="notifications.deliver_mail", ignore_result=True)
@@ -21,6 +25,9 @@ def sweep_mail() -> None:
 
 
 def sweep() -> None:
-    """Has a worker send what is due: second tries, and what a lost message or a dead worker left."""
-    if Mail.objects.due(timezone.now()).exists():
+    """Has a worker send what is due: second tries, and what a lost message or a dead worker left.
+
+    One at a time: a mail server that hangs must not take a worker more at every look.
+    """
+    if Mail.objects.due(timezone.now()).exists() and cache.add(ASKED, True, delivery.SWEEP_SECONDS):
         ask_worker(sweep_mail.name)
