@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "feedback.touchpoints",
     "feedback.responses",
     "cxportal.duties",
+    "cxportal.scorecards",
     "cxportal.dashboards",
     "cxportal.signin",
     "cxportal.demo",

@@ -1,0 +1,84 @@
+"""What the plan says of departments: objectives fresh, complete, on time. Each for all departments at once.
+
+An objective counts for the department of its accountable lead. Objectives of all directors count for the county.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from cxportal.county.models import County
+from cxportal.county.periods import Period
+from cxportal.facts.readings import Count, Counts
+from cxportal.people.organization.pooling import pooled
+from pathways.models import Lead, Objective, ProgressUpdate, Stage, Status
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """An objective as it was at the end of a day: its status and the day of its last overall update then."""
+
+    due_on: dt.date | None
+    department: int | None
+    status: str
+    fresh_since: dt.date
+
+
+def as_of(day: dt.date) -> Iterator[AsOf]:
+    """Priority objectives of that day, by what was reported up to it. Three queries."""
+    departments = dict(
+        Lead.objects.filter(accountable=True, objective__isnull=False).values_list("objective", "person__department")
+    )
+    latest: dict[int, tuple[str, dt.date]] = {}
+    updates = ProgressUpdate.objects.overall().filter(on__lte=day).order_by("on", "at", "pk")
+    for pk, status, on in updates.values_list("objective", "status", "on").iterator():
+        latest[pk] = (status, on)
+    objectives = Objective.objects.filter(stage=Stage.PRIORITY, priority_since__lte=day)
+    for objective in objectives.exclude(archived_at__date__lte=day):
+        status, since = latest.get(objective.pk, (Status.NOT_STARTED.value, objective.priority_since or day))
+        yield AsOf(objective.due_on, departments.get(objective.pk), status, since)
+
+
+def fresh(period: Period) -> Counts:
+    """Objectives at work whose last update is no older than the county allows, of all at work, on the last day."""
+    oldest = period.last - dt.timedelta(days=County.current().stale_after_days)
+    at_work = (each for each in as_of(period.last) if each.status not in {Status.COMPLETE, Status.DEFERRED})
+    return counted(at_work, lambda each: each.fresh_since >= oldest, period)
+
+
+def complete(period: Period) -> Counts:
+    """Objectives that are complete, of all that are not deferred, on the last day."""
+    wanted = (each for each in as_of(period.last) if each.status != Status.DEFERRED)
+    return counted(wanted, lambda each: each.status == Status.COMPLETE, period)
+
+
+def on_time(period: Period) -> Counts:
+    """Objectives complete or on track, of those whose target date is set and that are not deferred.
+
+    One whose target date has passed by the last day counts as on time only where it is complete.
+    """
+    dated = (each for each in as_of(period.last) if each.due_on and each.status != Status.DEFERRED)
+    return counted(dated, lambda each: _is_on_time(each, period.last), period)
+
+
+def _is_on_time(each: AsOf, day: dt.date) -> bool:
+    if each.status == Status.COMPLETE:
+        return True
+    return each.status in {Status.ON_TRACK, Status.NOT_STARTED} and (each.due_on or day) > day
+
+
+def counted(found: Iterable[AsOf], favorable: Callable[[AsOf], bool], period: Period) -> Counts:
+    """How many are favorable, of all, by department and for the county."""
+    own: dict[int, Count] = defaultdict(lambda: Count(0, 0, 0))
+    without = Count(0, 0, 0)
+    for each in found:
+        one = Count(favorable(each), 1, 1)
+        if each.department is None:
+            without += one
+        else:
+            own[each.department] += one
+    sums: dict[int | None, Count] = dict(pooled(own, period.last))
+    if without.n:
+        sums[None] = sums[None] + without if None in sums else without
+    return sums
