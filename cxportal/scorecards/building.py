@@ -14,7 +14,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from feedback.statistics import wilson
 
 from cxportal.county.models import County
 from cxportal.county.periods import Period
@@ -24,6 +23,7 @@ from cxportal.people.organization.pooling import pooled
 from cxportal.scorecards.models import Edition, EditionState, Figure, Measure, Part, ReportingPeriod, Snapshot, Target
 from cxportal.scorecards.models.editions import LEASE
 from cxportal.scorecards.standard import READERS, put_standard_measures
+from feedback.statistics import wilson
 
 WAIT = 0.5
 """Seconds between two looks at parts that others hold."""
