@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "feedback.rounds",
     "feedback.touchpoints",
     "feedback.responses",
+    "feedback.contacts",
+    "feedback.survey",
     "cxportal.duties",
     "cxportal.scorecards",
     "cxportal.dashboards",
@@ -242,6 +244,10 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# Customers who want an answer hear within so many business days that it came, and get it within so many.
+CONTACT_ACKNOWLEDGE_DAYS = env.integer("CONTACT_ACKNOWLEDGE_DAYS", 2)
+CONTACT_ANSWER_DAYS = env.integer("CONTACT_ANSWER_DAYS", 10)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("uswds",)
 CRISPY_TEMPLATE_PACK = "uswds"

@@ -14,6 +14,7 @@ from cxportal.jobs import work as jobs
 from cxportal.notifications import tasks as notifications
 from cxportal.people.organization import tasks as organization
 from feedback.responses import tasks as responses
+from feedback.survey import tasks as survey
 
 logger = logging.getLogger(__name__)
 SWEEPS: tuple[Callable[[], object], ...] = (
@@ -22,6 +23,7 @@ SWEEPS: tuple[Callable[[], object], ...] = (
     duties.sweep,
     notifications.sweep,
     responses.sweep,
+    survey.sweep,
 )
 
 

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.predicates import PortalRequest, is_signed_in, may_run_county
 from cxportal.ui.navigation import NavItem
+from feedback.contacts.predicates import may_run_queue
 from feedback.instruments.predicates import may_build_instruments
+from feedback.touchpoints.predicates import may_serve
 from pathways.predicates import may_edit_plan, may_see_plan
 
 
@@ -25,6 +27,14 @@ def edits_plan(request: HttpRequest) -> bool:
 
 def builds_instruments(request: HttpRequest) -> bool:
     return may_build_instruments(request.user)
+
+
+def runs_queue(request: HttpRequest) -> bool:
+    return may_run_queue(request.user)
+
+
+def serves_customers(request: HttpRequest) -> bool:
+    return may_serve(request.user)
 
 
 def runs_county(request: HttpRequest) -> bool:
@@ -65,6 +75,16 @@ NAVIGATION = (
             NavItem(_("Team HEART"), "team_heart:list", works_here),
             NavItem(_("The journey"), "goals:journey"),
             NavItem(_("What becomes routine"), "evidence:list", works_here),
+        ),
+    ),
+    NavItem(
+        _("Customers"),
+        "touchpoints:list",
+        works_here,
+        (
+            NavItem(_("Touchpoints"), "touchpoints:list"),
+            NavItem(_("Customers who wait"), "contacts:list", runs_queue),
+            NavItem(_("Key in paper forms"), "survey:paper_start", serves_customers),
         ),
     ),
     NavItem(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cxportal.county.models import County, Holiday
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.changes import add_position_changes
+from cxportal.demo.contacts import add_contacts
 from cxportal.demo.heart import add_pledges, add_team_hearts
 from cxportal.demo.models import Demonstration
 from cxportal.demo.more import add_objectives
@@ -71,7 +72,8 @@ def seed_demonstration(
     add_team_hearts(cast, calendar, random.Random(f"team hearts {seed}"))
     add_position_changes(cast, calendar, random.Random(f"changes {seed}"))
     add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
-    add_touchpoints(calendar, random.Random(f"touchpoints {seed}"))
+    touchpoints = add_touchpoints(cast, calendar, random.Random(f"touchpoints {seed}"))
+    add_contacts(touchpoints, cast, calendar, random.Random(f"contacts {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from cxportal.facts.duties import Duty
+from feedback.contacts import duties as contacts
 from pathways import duties as pathways
 
 
@@ -20,9 +21,11 @@ SOURCES: tuple[Source, ...] = (
     pathways.reports_due,
     pathways.steps_due,
     pathways.answers_due,
+    contacts.customers_due,
 )
 KINDS: dict[str, dict[str, str]] = {
     pathways.OWNER: pathways.KINDS,
+    contacts.OWNER: contacts.KINDS,
 }
 """Owner app → kind → what people call it."""
 

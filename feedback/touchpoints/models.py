@@ -3,6 +3,7 @@
 import secrets
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -30,6 +31,19 @@ class Channel(models.TextChoices):
 class TouchpointQuerySet(models.QuerySet["Touchpoint"]):
     def in_use(self) -> Self:
         return self.filter(retired_at=None)
+
+    def matching(self, words: str) -> Self:
+        """Those in which every word occurs somewhere: the first eight, of the first 200 characters."""
+        found = self
+        for word in words[:200].replace("\0", " ").split()[:8]:
+            found = found.filter(
+                Q(service__icontains=word)
+                | Q(location__icontains=word)
+                | Q(likeness__icontains=word)
+                | Q(department__name__icontains=word)
+                | Q(code__iexact=word)
+            )
+        return found
 
 
 class Touchpoint(models.Model):
@@ -64,3 +78,13 @@ class Touchpoint(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("touchpoints:detail", args=[self.pk])
+
+    @property
+    def short_address(self) -> str:
+        """What people type or scan: the portal's address, /say/ and the code."""
+        return f"{settings.PORTAL_URL}{reverse('survey:say', args=[self.code])}"
+
+    @property
+    def bare_address(self) -> str:
+        """The same as people write it, without the scheme."""
+        return self.short_address.partition("://")[2].rstrip("/")

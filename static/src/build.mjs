@@ -1,5 +1,6 @@
-// `npm run build`: static/src -> static/build (git-ignored). Five things and nothing else:
+// `npm run build`: static/src -> static/build (git-ignored). These and nothing else:
 //   site.css      USWDS with our tokens, then our own layers, minified, without a source map line
+//   survey.css    the small style of the public survey form, which loads nothing else
 //   icons.svg     one sprite of the icons named in icons.txt: our own from icons/, the others from USWDS
 //   fonts/*.woff2 the weights of Public Sans that site.scss names
 //   print-fonts/*.ttf the same for printed pages (cxportal/printing)
@@ -30,6 +31,8 @@ const css = sass
   .css.replace(/^\uFEFF/, "")
   .replace(/\/\*[#@]\s*sourceMappingURL=.*?\*\//g, "");
 writeFileSync(join(target, "site.css"), css);
+const survey = sass.compile(join(source, "survey.scss"), { style: "compressed" }).css.replace(/^\uFEFF/, "");
+writeFileSync(join(target, "survey.css"), survey);
 
 const names = readFileSync(join(source, "icons.txt"), "utf8")
   .split("\n")

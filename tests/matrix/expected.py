@@ -18,7 +18,7 @@ from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
-from tests.matrix import instruments, office, plan, pledge
+from tests.matrix import contacts, instruments, office, plan, pledge, touchpoints
 from tests.matrix.row import (
     ADMINISTRATOR,
     ALL,
@@ -420,6 +420,8 @@ ROWS: list[Row] = [
     ),
     Row("instruments:remove_item", OFFICE_ACTS, instruments.item, "post", is_page=False),
     *pledge.ROWS,
+    *touchpoints.ROWS,
+    *contacts.ROWS,
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.

@@ -1,0 +1,1 @@
+"""What customers want answered: complaints and wishes to be contacted, apart from what they rated."""

@@ -1,0 +1,58 @@
+"""Storing what a customer answered, and passing on what wants an answer. The two share only day and place."""
+
+from typing import Any
+
+from cxportal.county.days import today
+from feedback.contacts import actions as contacts
+from feedback.contacts.models import ContactKind
+from feedback.instruments.models import InstrumentKind, Version
+from feedback.responses.models import Response, Source
+from feedback.responses.storing import checked, lock_wording, month_of, store
+from feedback.survey.forms import PublicForm
+from feedback.survey.tokens import Token
+from feedback.touchpoints.models import Touchpoint
+
+PASSED_ON = (ContactKind.COMPLAINT, ContactKind.COMPLIMENT)
+"""A comment of these kinds goes to the queue also when nobody asks for an answer."""
+
+
+def answer(*, touchpoint: Touchpoint, version: Version, form: PublicForm, token: Token, language: str) -> bool:
+    """One response, and a contact where the customer asks for one or complains. False where both were here already.
+
+    What may be joined to a name is kept once: where someone leaves an address, their words go into the queue and not
+    beside the ratings, since equal words would join the two. The queue comes first and in a transaction of its own, so
+    that a failure in between is mended by sending again. Raises MonthSealed.
+    """
+    told = form.cleaned_data
+    day = today()
+    passed_on = form.wants_answer or (told["comment"] and told["about"] in PASSED_ON)
+    if passed_on:
+        contacts.take_in(
+            touchpoint=touchpoint,
+            kind=told["about"] or ContactKind.WISH.value,
+            on=day,
+            token=token.contact,
+            message=told["comment"],
+            language=language,
+            **_reach(told),
+        )
+    lock_wording(version)
+    return store(
+        Response(
+            id=token.response,
+            version=version,
+            touchpoint=touchpoint,
+            department=touchpoint.department,
+            month=month_of(day),
+            on=day,
+            source=Source.WEB,
+            language=language,
+            answers=checked(form.answers, keys=form.keys),
+            comment="" if form.wants_answer else told["comment"],
+        ),
+        kind=InstrumentKind.CUSTOMER,
+    )
+
+
+def _reach(told: dict[str, Any]) -> dict[str, str]:
+    return {name: told[name] for name in ("name", "email", "phone")}

@@ -1,0 +1,1 @@
+"""Tests of the public form, paper forms and merging."""
