@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "feedback.responses",
     "feedback.contacts",
     "feedback.survey",
+    "feedback.results",
     "cxportal.duties",
     "cxportal.scorecards",
     "cxportal.dashboards",

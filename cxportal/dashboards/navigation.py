@@ -9,6 +9,7 @@ from cxportal.people.predicates import PortalRequest, is_signed_in, may_run_coun
 from cxportal.ui.navigation import NavItem
 from feedback.contacts.predicates import may_run_queue
 from feedback.instruments.predicates import may_build_instruments
+from feedback.results.predicates import may_set_rules, reads_comments
 from feedback.touchpoints.predicates import may_serve
 from pathways.predicates import may_edit_plan, may_see_plan
 
@@ -39,6 +40,14 @@ def serves_customers(request: HttpRequest) -> bool:
 
 def runs_county(request: HttpRequest) -> bool:
     return may_run_county(request.user)
+
+
+def comments_reader(request: HttpRequest) -> bool:
+    return reads_comments(request.user)
+
+
+def sets_rules(request: HttpRequest) -> bool:
+    return may_set_rules(request.user)
 
 
 NAVIGATION = (
@@ -85,6 +94,18 @@ NAVIGATION = (
             NavItem(_("Touchpoints"), "touchpoints:list"),
             NavItem(_("Customers who wait"), "contacts:list", runs_queue),
             NavItem(_("Key in paper forms"), "survey:paper_start", serves_customers),
+        ),
+    ),
+    NavItem(
+        _("Results"),
+        "results:results",
+        works_here,
+        (
+            NavItem(_("Results"), "results:results"),
+            NavItem(_("The gap"), "results:gap"),
+            NavItem(_("Gaps noted for goals"), "results:notes"),
+            NavItem(_("Comments"), "results:comments", comments_reader),
+            NavItem(_("Small groups and gaps"), "results:settings", sets_rules),
         ),
     ),
     NavItem(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cxportal.county.models import County, Holiday
+from cxportal.demo.answers import USUAL_RESPONSES, add_answers
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.changes import add_position_changes
 from cxportal.demo.contacts import add_contacts
@@ -42,6 +43,7 @@ def seed_demonstration(
     people: int = 600,
     departments: int = 12,
     objectives: int = 33,
+    responses: int = USUAL_RESPONSES,
     seed: str = "1",
     today: dt.date | None = None,
     passwords: bool = True,
@@ -74,6 +76,7 @@ def seed_demonstration(
     add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
     touchpoints = add_touchpoints(cast, calendar, random.Random(f"touchpoints {seed}"))
     add_contacts(touchpoints, cast, calendar, random.Random(f"contacts {seed}"))
+    add_answers(calendar, random.Random(f"answers {seed}"), responses=responses)
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )

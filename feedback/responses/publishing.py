@@ -8,6 +8,7 @@ import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -25,6 +26,7 @@ ByKey = dict[str, list[int]]
 """key → counts, in the order of COUNTS; the first is people."""
 Place = tuple[int, int, int, int, int]
 """month, department, round, touchpoint, frontline: a cell without its kind and key."""
+WRITTEN = ("pool", "kind", "key", "month", "place_id", "round_id", "touchpoint_id", "frontline")
 ROWS_TOGETHER = 500
 
 
@@ -126,7 +128,7 @@ class _Batch:
     def __init__(self, kind: str, letters: Mapping[str, str], minimum: int) -> None:
         self.kind, self.letters, self.minimum = kind, letters, minimum
         self.pools = 0
-        self._published: list[Published] = []
+        self._published: list[tuple[Any, ...]] = []
         self._taken: list[Delta] = []
 
     def add(
@@ -145,13 +147,9 @@ class _Batch:
         self._taken.append(
             {(self.kind, key, *cell): counts for cell, by_key in cells.items() for key, counts in by_key.items()}
         )
-        pool = id or uuid.uuid4()
+        pool = Published._meta.get_field("pool").get_db_prep_value(id or uuid.uuid4(), connection)
         for key, counts in self._shown(cells):
-            row = Published(pool=pool, kind=self.kind, key=key, month=month, place_id=place, round_id=round_id)
-            row.touchpoint_id, row.frontline = touchpoint, frontline
-            for name, count in zip(COUNTS, counts, strict=True):
-                setattr(row, name, count)
-            self._published.append(row)
+            self._published.append((pool, self.kind, key, month, place, round_id, touchpoint, frontline, *counts))
 
     def _shown(self, cells: Mapping[Place, ByKey]) -> Iterator[tuple[str, list[int]]]:
         summed: ByKey = {}
@@ -166,5 +164,14 @@ class _Batch:
         return ((key, counts) for key, counts in sorted(summed.items()) if taken_out or key in shown)
 
     def save(self) -> None:
-        Published.objects.bulk_create(self._published, batch_size=ROWS_TOGETHER)
         add(self._taken, to=Taken)
+        marks = f"({', '.join(['%s'] * len((*WRITTEN, *COUNTS)))})"
+        table = connection.ops.quote_name(Published._meta.db_table)
+        with connection.cursor() as cursor:
+            for start in range(0, len(self._published), ROWS_TOGETHER):
+                together = self._published[start : start + ROWS_TOGETHER]
+                values = ", ".join([marks] * len(together))
+                cursor.execute(
+                    f"INSERT INTO {table} ({', '.join((*WRITTEN, *COUNTS))}) VALUES {values}",
+                    [value for row in together for value in row],
+                )

@@ -20,6 +20,7 @@ from feedback.responses.models import Published, ResultSettings, Rollup
 
 ALL = Rollup.ALL
 LETTER_KEYS = tuple(f"letter:{letter}" for letter in LETTERS)
+USUAL_KEYS = (*LETTER_KEYS, ALL)
 VALUES = ("n1", "n2", "n3", "n4", "n5")
 SUMMED = ("people", *VALUES, "na", "blank")
 COUNTY = 0
@@ -216,7 +217,12 @@ def by_department(
 
 
 def by_month(
-    slice: Slice, tree: Tree, department: int, *, keys: Collection[str] = LETTER_KEYS, minimum: int | None = None
+    slice: Slice,
+    tree: Tree,
+    department: int,
+    *,
+    keys: Collection[str] = (*LETTER_KEYS, ALL),
+    minimum: int | None = None,
 ) -> dict[int, Figures]:
     """Figures of one department (or the county) month by month (such as 202611). One query."""
     rows = slice.rows().filter(key__in=keys)
@@ -229,30 +235,15 @@ def by_month(
 
 
 def by_touchpoint(
-    slice: Slice, *, keys: Collection[str] = LETTER_KEYS, minimum: int | None = None
+    slice: Slice, *, groups: Mapping[int, int], keys: Collection[str] = USUAL_KEYS, minimum: int | None = None
 ) -> dict[int, Figures]:
-    """Figures of each touchpoint. One query."""
+    """Figures of touchpoints: `groups` maps each to the one it counts for (itself, or what it was merged into)."""
     rows = slice.rows().filter(key__in=keys).exclude(touchpoint_id=0)
     pooled = _Pooled(_minimum(minimum))
     grouped = rows.values("touchpoint_id", "key").annotate(**_sums())
     for touchpoint, key, *counts in grouped.values_list("touchpoint_id", "key", *_names()):
-        pooled.add(touchpoint, key, counts)
+        pooled.add(groups.get(touchpoint, touchpoint), key, counts)
     return pooled.figures()
-
-
-def months_published(kind: str) -> list[int]:
-    """The months that have figures, the newest first. One query."""
-    return list(
-        Published.objects.filter(kind=kind, key=ALL).order_by("-month").values_list("month", flat=True).distinct()
-    )
-
-
-def rounds_published() -> list[int]:
-    """The ids of the rounds that have figures. One query."""
-    return list(
-        Published.objects.filter(key=ALL).exclude(round_id=0).order_by("-round_id").values_list("round_id", flat=True)
-        .distinct()
-    )  # fmt: skip
 
 
 def index_of(figures: Figures, *, minimum: int) -> statistics.HeartIndex:

@@ -65,6 +65,12 @@ def store_all(responses: Sequence[Response], *, kind: str) -> int:
 
 
 @transaction.atomic
+def store_uncounted(responses: Sequence[Response]) -> None:
+    """Rows alone, for filling an empty portal with many: whoever does it has the rollup counted anew afterwards."""
+    Response.objects.bulk_create(responses, batch_size=ROWS_TOGETHER)
+
+
+@transaction.atomic
 def change(old: Response, new: Response, *, kind: str) -> None:
     """Puts `new` in the place of `old` (the same id), in figures too. Raises MonthSealed where either month is."""
     _refuse_sealed({old.month, new.month}, kind)

@@ -18,7 +18,7 @@ from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
-from tests.matrix import contacts, instruments, office, plan, pledge, touchpoints
+from tests.matrix import contacts, instruments, office, plan, pledge, results, touchpoints
 from tests.matrix.row import (
     ADMINISTRATOR,
     ALL,
@@ -138,6 +138,7 @@ def made_up_key(world: World) -> dict[str, Any]:
 EDIT_LOOKS = {"objective", "milestone", "example", "resource"}
 
 ROWS: list[Row] = [
+    *results.ROWS,
     Row("healthz", ALL, is_page=False),
     Row("readyz", ALL, is_page=False),
     Row("county:colors", ALL, is_page=False),

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cxportal.demo.answers import USUAL_RESPONSES
 from cxportal.demo.people import DOMAIN, PASSWORD
 from cxportal.demo.seeding import CannotSeed, demonstration, seed_demonstration
 
@@ -23,6 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--departments", type=int, default=12, help="how many departments, 12 to 40 (default 12)")
         parser.add_argument(
             "--objectives", type=int, default=33, help="how many objectives; beyond the plan's 33 they are made up"
+        )
+        parser.add_argument(
+            "--responses", type=int, default=USUAL_RESPONSES, help="about how many customers answered (default 3000)"
         )
         parser.add_argument("--seed", default="1", help="another seed gives another county (default 1)")
         parser.add_argument(
@@ -49,6 +53,7 @@ class Command(BaseCommand):
                 people=options["people"],
                 departments=options["departments"],
                 objectives=options["objectives"],
+                responses=options["responses"],
                 seed=options["seed"],
                 today=options["today"],
                 passwords=not options["no_passwords"],

@@ -1,0 +1,85 @@
+"""A gap that somebody wants to work on: noted, until a department goal is drafted from it."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from cxportal.people.models import Department, Person
+from feedback.instruments.models import LETTERS
+
+
+class NoteState(models.TextChoices):
+    OPEN = "open", "To be drafted"
+    DRAFTED = "drafted", "Goal drafted"
+    DROPPED = "dropped", "Dropped"
+
+
+# State → (icon, tone) of its chip.
+CHIPS: dict[str, tuple[str, str]] = {
+    NoteState.OPEN: ("flag", "info"),
+    NoteState.DRAFTED: ("check_circle", "success"),
+    NoteState.DROPPED: ("cancel", "neutral"),
+}
+MOVES: dict[str, frozenset[str]] = {
+    NoteState.OPEN: frozenset({NoteState.DRAFTED, NoteState.DROPPED}),
+    NoteState.DRAFTED: frozenset(),
+    NoteState.DROPPED: frozenset({NoteState.OPEN}),
+}
+
+
+class GapNoteQuerySet(models.QuerySet["GapNote"]):
+    def open(self) -> Self:
+        return self.filter(state=NoteState.OPEN)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-pk")
+
+
+class GapNote(models.Model):
+    """A department goal to be drafted from a gap: whose, which letter, the figures as they were, and where they stood.
+
+    `own` and `customers` are percent favorable, `points` their difference.
+    """
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="gap_notes")
+    letter = models.CharField(max_length=1, choices=[(letter, letter) for letter in LETTERS])
+    points = models.DecimalField(max_digits=5, decimal_places=1)
+    own = models.DecimalField("percent favorable, own view", max_digits=4, decimal_places=1)
+    own_people = models.PositiveIntegerField()
+    customers = models.DecimalField("percent favorable, customers", max_digits=4, decimal_places=1)
+    customer_people = models.PositiveIntegerField()
+    flagged = models.BooleanField()
+    link = models.CharField("the page with the figures", max_length=300)
+    state = models.CharField(max_length=8, choices=NoteState.choices, default=NoteState.OPEN)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    objects = GapNoteQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["department", "letter"],
+                condition=Q(state="open"),
+                name="gapnote_one_open",
+                violation_error_message="This gap is noted already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} in {self.department}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("results:notes")
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        return CHIPS[self.state]
+
+    @property
+    def blind_spot(self) -> bool:
+        return self.points > 0

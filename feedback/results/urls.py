@@ -1,0 +1,16 @@
+from django.urls import path
+
+from feedback.results import views
+
+app_name = "results"
+urlpatterns = [
+    path("", views.results, name="results"),
+    path("file/<slug:kind>/", views.file, name="file"),
+    path("comments/", views.comments, name="comments"),
+    path("gap/", views.gap, name="gap"),
+    path("gap/<int:pk>/note/", views.note, name="note"),
+    path("gap/notes/", views.notes, name="notes"),
+    path("gap/notes/<int:pk>/move/", views.move, name="move"),
+    path("settings/", views.settings, name="settings"),
+    path("recompute/", views.recompute, name="recompute"),
+]
