@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "feedback.instruments",
     "feedback.rounds",
     "feedback.touchpoints",
+    "feedback.knowing",
     "feedback.responses",
     "feedback.contacts",
     "feedback.survey",

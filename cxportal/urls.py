@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("pathways.urls")),
     path("", include("cxportal.notifications.urls")),
     path("", include("cxportal.duties.urls")),
+    path("heart/know-ourselves/", include("feedback.knowing.urls")),
     path("heart/instruments/", include("feedback.instruments.urls")),
     path("feedback/touchpoints/", include("feedback.touchpoints.urls")),
     path("feedback/contacts/", include("feedback.contacts.urls")),

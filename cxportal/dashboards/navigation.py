@@ -83,6 +83,7 @@ NAVIGATION = (
             NavItem(_("HEART pledge"), "pledge:mine", works_here),
             NavItem(_("Team HEART"), "team_heart:list", works_here),
             NavItem(_("The journey"), "goals:journey"),
+            NavItem(_("Know Ourselves"), "knowing:list", works_here),
             NavItem(_("What becomes routine"), "evidence:list", works_here),
         ),
     ),

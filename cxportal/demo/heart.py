@@ -93,7 +93,7 @@ def _entries_of(
     row: TeamHeart, told: dict[str, Any], cast: Cast, calendar: Calendar, chance: random.Random
 ) -> list[Entry]:
     """First all that is there or was there before, then the change of it."""
-    by = cast.by_handle[told["by"]] if "by" in told else _head_of(row.department)
+    by = cast.by_handle[told["by"]] if "by" in told else head_of(row.department)
     before = told.get("before", {})
     first = {name: ("", before.get(name, told[name])) for name in FIELDS.values() if told[name]}
     changes = [(told["ago"], first)]
@@ -107,6 +107,7 @@ def _entries_of(
     return entries
 
 
-def _head_of(place: Department) -> Person | None:
+def head_of(place: Department) -> Person | None:
+    """Who heads a place of any kind today."""
     role = place.roles.filter(kind=RoleKind.HEAD).exclude(person=None).select_related("person").first()
     return role.person if role else None

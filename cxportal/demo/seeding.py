@@ -12,6 +12,7 @@ from cxportal.demo.calendar import Calendar
 from cxportal.demo.changes import add_position_changes
 from cxportal.demo.contacts import add_contacts
 from cxportal.demo.heart import add_pledges, add_team_hearts
+from cxportal.demo.knowing import add_worksheets
 from cxportal.demo.models import Demonstration
 from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
@@ -72,6 +73,7 @@ def seed_demonstration(
     tell_stories(cast, calendar, random.Random(f"stories {seed}"))
     add_pledges(cast, calendar, random.Random(f"pledges {seed}"))
     add_team_hearts(cast, calendar, random.Random(f"team hearts {seed}"))
+    add_worksheets(cast, calendar, random.Random(f"worksheets {seed}"))
     add_position_changes(cast, calendar, random.Random(f"changes {seed}"))
     add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
     touchpoints = add_touchpoints(cast, calendar, random.Random(f"touchpoints {seed}"))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models, transaction
 
-from cxportal.history.models import record
+from cxportal.history.models import Entry, record
 from cxportal.ui.versions import changed_since
 
 if TYPE_CHECKING:
@@ -67,3 +67,12 @@ def change(
             changes={name: (before[name], values[name]) for name in changed},
         )
     return current, changed
+
+
+def restore(row: models.Model, earlier: Entry, name: str, *, by: "Person") -> bool:
+    """Give a text of the row the words it had before that entry. False where it has them already.
+
+    Raises KeyError where the entry changed no such field."""
+    words = f"Restored earlier words: {words_for(type(row), [name])}"
+    _, changed = change(row, {name: str(earlier.changes[name][0] or "")}, by=by, verb="restored-text", text=words)
+    return bool(changed)

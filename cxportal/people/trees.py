@@ -1,6 +1,6 @@
 """Chains of managers, parents and successors, followed to their end."""
 
-from cxportal.people.models import Department, Person
+from cxportal.people.models import Department, Person, below
 
 
 def reports_to(person: Person, boss: Person) -> bool:
@@ -26,6 +26,13 @@ def leads_back_to(department: Department, origin: Department, edge: str) -> bool
         seen.add(step)
         step = edges.get(step)
     return False
+
+
+def works_in(person: Person, department: Department) -> bool:
+    """Whether the person works in the department or in a part of it. One query."""
+    if person.department_id is None:
+        return False
+    return person.department_id in below(Department.objects.values_list("pk", "parent_id"), [department.pk])
 
 
 def chain(department: Department | None) -> list[Department]:

@@ -1,11 +1,10 @@
-"""Writing a team's words, and giving earlier ones back. Each writes history in the same transaction."""
+"""Writing a team's words, with their history in the same transaction."""
 
 from collections.abc import Mapping
 
 from django.db import transaction
 
-from cxportal.history.changing import change, words_for
-from cxportal.history.models import Entry
+from cxportal.history.changing import change
 from cxportal.people.models import Department, Person
 from goals.letters import FIELDS
 from goals.team_heart.models import TeamHeart
@@ -21,15 +20,4 @@ def locked(department: Department) -> TeamHeart:
 def write(row: TeamHeart, values: Mapping[str, str], *, by: Person) -> bool:
     """The row with these words. False where nothing differs."""
     _, changed = change(row, {name: values[name] for name in FIELDS.values()}, by=by)
-    return bool(changed)
-
-
-@transaction.atomic
-def restore(row: TeamHeart, earlier: Entry, name: str, *, by: Person) -> bool:
-    """Give one letter the words it had before that entry. False where it has them already.
-
-    Raises KeyError where the entry changed no such letter."""
-    words = str(earlier.changes[name][0] or "")
-    text = f"Restored earlier words for {words_for(TeamHeart, [name])}"
-    _, changed = change(row, {name: words}, by=by, verb="restored-text", text=text)
     return bool(changed)

@@ -20,6 +20,7 @@ class TeamHeartForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.mark_optional = False
         for letter in HeartLetter.objects.filter(key__in=FIELDS):
             field = self.fields[FIELDS[letter.key]]
             field.label, field.help_text = letter.name, f"The county says: {letter.promise}"

@@ -1,7 +1,8 @@
 """Who writes what HEART means to a team."""
 
-from cxportal.people.models import Department, Person, below
+from cxportal.people.models import Department
 from cxportal.people.predicates import Someone, is_program_office, is_signed_in
+from cxportal.people.trees import works_in
 
 
 def may_write(someone: Someone, department: Department) -> bool:
@@ -11,11 +12,4 @@ def may_write(someone: Someone, department: Department) -> bool:
     if not is_signed_in(someone):
         return False
     heads = any(department.pk in held.departments for held in someone.standing.headships.values())
-    return heads or is_program_office(someone) or _works_in(someone, department)
-
-
-def _works_in(person: Person, department: Department) -> bool:
-    if person.department_id is None:
-        return False
-    parents = Department.objects.values_list("pk", "parent_id")
-    return person.department_id == department.pk or person.department_id in below(parents, [department.pk])
+    return heads or is_program_office(someone) or works_in(someone, department)

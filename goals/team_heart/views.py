@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cxportal.county.days import today
+from cxportal.history import changing
 from cxportal.history.models import Entry
 from cxportal.history.pages import history_page
 from cxportal.people.access import kept_form, signed_in
@@ -96,7 +97,7 @@ def restore(request: AuthenticatedHttpRequest, pk: int, entry: int) -> HttpRespo
     name = request.POST.get("field", "")
     if name not in FIELDS.values() or name not in earlier.changes:
         raise Http404("This entry changed no such letter.")
-    if actions.restore(row, earlier, name, by=request.user):
+    if changing.restore(row, earlier, name, by=request.user):
         messages.success(request, "Restored. The newer words stay in the history.")
     else:
         messages.info(request, "It has these words already.")

@@ -3,6 +3,7 @@
 from cxportal.demo.models import Demonstration
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person
+from feedback.knowing.models import Worksheet
 from goals.pledge.measures import coverage_by_department
 from goals.pledge.models import Pledge, PledgeText
 from goals.team_heart.models import TeamHeart
@@ -37,6 +38,16 @@ def test_team_hearts_stand_with_their_history(demo: Demonstration) -> None:
     counter = TeamHeart.objects.get(department__name="Payment Counter")
     latest = Entry.objects.about(counter).newest_first()[0]
     assert latest.changes["timeliness"][1] == counter.timeliness
+
+
+def test_worksheets_stand_with_their_history(demo: Demonstration) -> None:
+    rows = {row.department.name: row for row in Worksheet.objects.begun().select_related("department")}
+    assert sorted(rows) == [
+        "Bayside Branch", "Community Development", "Human Resources", "Libraries", "Recreation Centers", "Utilities"
+    ]  # fmt: skip
+    told = Entry.objects.about(rows["Libraries"]).newest_first()
+    assert [list(entry.changes) for entry in told][:2] == [["focus_groups"], ["root_causes"]]
+    assert all(entry.actor for entry in told)
 
 
 def test_same_seed_gives_the_same_pledges(db: None) -> None:

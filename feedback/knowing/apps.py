@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class KnowingConfig(AppConfig):
+    name = "feedback.knowing"
+    label = "knowing"
