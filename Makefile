@@ -33,8 +33,8 @@ faults: prepare-dev  ## kill, cut off and crowd the portal for real (FAULTS=--qu
 	@$(BIN)/python -m pytest tests -m fault -p no:cacheprovider -q
 	@$(BIN)/python -m tests.faults $(FAULTS)
 
-load: prepare-dev  ## half-sent requests and a crowd of readers against the real web server
-	@$(BIN)/python -m pytest tests/machine -m load -p no:cacheprovider -q -s
+load: prepare-dev  ## half-sent requests and a crowd of readers against the real web server, 10,000 hostile answers
+	@$(BIN)/python -m pytest tests/machine tests/survey -m load -p no:cacheprovider -q -s
 
 lint: prepare-dev  ## check code and templates
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/djlint templates --lint --quiet

@@ -42,7 +42,7 @@ def answer(*, touchpoint: Touchpoint, version: Version, form: PublicForm, token:
             id=token.response,
             version=version,
             touchpoint=touchpoint,
-            department=touchpoint.department,
+            department_id=touchpoint.department_id,
             month=month_of(day),
             on=day,
             source=Source.WEB,

@@ -1,13 +1,17 @@
-"""What a short address asks: its touchpoint and the version of the survey, in one query."""
+"""What a short address asks: its touchpoint, and the version of the survey."""
 
-import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet, Subquery
+from django.core.cache import cache
 
 from feedback.instruments.models import InstrumentKind, Version, VersionState
 from feedback.instruments.questionnaire import Questionnaire, questionnaire
 from feedback.touchpoints.models import Touchpoint
+
+IN_USE_SECONDS = 10
+"""For so long after another version was put in use a form may still be drawn from the one before. Its answers count."""
+VERSION_SECONDS = 24 * 60 * 60
+"""A version that was answered stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -27,33 +31,32 @@ class Asked:
 
 
 def asked_at(code: str, *, version: int | None = None) -> Asked | None:
-    """What is asked at the touchpoint with this code; None where there is none. One query.
+    """What is asked at the touchpoint with this code; None where there is none. One query, the version is kept.
 
     `version` is the one that a form was drawn from: it holds for that form also when another was put in use since.
-    A merged touchpoint stands for the one that took over.
+    A merged touchpoint stands for the one that took over (one query more).
     """
-    known = Version.objects.filter(instrument__kind=InstrumentKind.CUSTOMER).exclude(state=VersionState.DRAFT)
-    wanted = known.filter(Q(pk=version) if version else Q(state=VersionState.PUBLISHED))
-    rows = Touchpoint.objects.select_related("department", "merged_into__department")
-    found = _with_version(rows, wanted).filter(code=code.lower()).first()
+    found = next(iter(Touchpoint.objects.filter(code=code.lower()).order_by()[:1]), None)
     if found is None:
         return None
-    return Asked(found.merged_into or found, _version(found))
+    if found.merged_into_id:
+        found = Touchpoint.objects.get(pk=found.merged_into_id)
+    return Asked(found, _version(version))
 
 
-def _with_version(rows: QuerySet[Touchpoint], wanted: QuerySet[Version]) -> QuerySet[Touchpoint]:
-    one = wanted.order_by("-number")
-    return rows.annotate(
-        asked_id=Subquery(one.values("pk")[:1]),
-        asked_since=Subquery(one.values("published_at")[:1]),
-        asked_locked=Subquery(one.values("locked_at")[:1]),
-    )
+def _version(pk: int | None) -> Version | None:
+    """The customer survey's version with this id, or the one in use. Drafts are asked nowhere."""
+    kept: Version | None = cache.get(_key(pk))
+    if kept is not None:
+        return kept
+    known = Version.objects.filter(instrument__kind=InstrumentKind.CUSTOMER).exclude(state=VersionState.DRAFT)
+    found = (known.filter(pk=pk) if pk else known.in_use()).first()
+    if found is not None and found.locked_at is not None:
+        cache.set(_key(found.pk), found, VERSION_SECONDS)
+        if not pk:
+            cache.set(_key(None), found, IN_USE_SECONDS)
+    return found
 
 
-def _version(found: Touchpoint) -> Version | None:
-    """The version of which the query brought what a form needs."""
-    asked: tuple[int | None, dt.datetime | None, dt.datetime | None]
-    asked = (found.asked_id, found.asked_since, found.asked_locked)  # type: ignore[attr-defined]
-    if asked[0] is None:
-        return None
-    return Version(pk=asked[0], published_at=asked[1], locked_at=asked[2], state=VersionState.PUBLISHED)
+def _key(pk: int | None) -> str:
+    return f"say:version:{pk or 0}"

@@ -96,7 +96,7 @@ def key_in(*, touchpoint: Touchpoint, version: Version, form: PaperForm, by: Per
             id=told["token"],
             version=version,
             touchpoint=touchpoint,
-            department=touchpoint.department,
+            department_id=touchpoint.department_id,
             month=month_of(told["on"]),
             on=told["on"],
             source=Source.PAPER,

@@ -9,6 +9,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import loader
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cxportal.people.access import never_kept
 from cxportal.people.predicates import PortalRequest
-from cxportal.ui.languages import addresses, in_both_languages
+from cxportal.ui.languages import in_both_languages
 from feedback.instruments.questionnaire import Questionnaire
 from feedback.responses.storing import MonthSealed
 from feedback.survey import actions
@@ -41,14 +42,13 @@ START_AGAIN_SECONDS = 12
 @require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest, code: str) -> HttpResponse:
     """How did we do? The form of one touchpoint."""
-    request.encoding = "utf-8"  # whatever the sender claims
     if request.method == "POST":
         return _posted(request, code.lower())
     asked = asked_at(code)
     if asked is None or not asked.in_use:
         return _closed(request, asked)
     if asked.touchpoint.code != code.lower():
-        return HttpResponseRedirect(f"{_path(asked.touchpoint)}?{request.GET.urlencode()}".rstrip("?"))
+        return HttpResponseRedirect(f"{_path(asked.touchpoint.code)}?{request.GET.urlencode()}".rstrip("?"))
     answered = request.COOKIES.get(ASKED_COOKIE) == asked.touchpoint.code
     if answered and not asked.touchpoint.kiosk and "again" not in request.GET:
         return _shown(request, "survey/asked.html", asked.touchpoint)
@@ -92,7 +92,7 @@ def _accepted(touchpoint: Touchpoint, form: PublicForm, limiter: Limiter) -> Htt
             ASKED_COOKIE,
             touchpoint.code,
             max_age=ASKED_SECONDS,
-            path=_path(touchpoint),
+            path=_path(touchpoint.code),
             httponly=True,
             samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
@@ -110,7 +110,7 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
         return _closed(request, None)
     context: dict[str, Any] = {
         "answered": "answer" in request.GET,
-        "start_again": f"{_path(touchpoint)}?lang=en",
+        "start_again": f"{_path(touchpoint.code)}?lang=en",
         "seconds": START_AGAIN_SECONDS,
         "answer_days": settings.CONTACT_ANSWER_DAYS,
     }
@@ -130,37 +130,38 @@ def _form(
     """The form, empty or with what was typed."""
     language = _language()
     questionnaire = asked.questionnaire(language)
-    form = form or of(public_form(questionnaire), {})
+    kiosk = asked.touchpoint.kiosk
     context = {
-        "asked": questionnaire,
+        "title": questionnaire.title,
+        "introduction": questionnaire.introduction,
         "token": token.written(code=code or asked.touchpoint.code),
-        "items": _items(questionnaire, form) if form.data else _empty_items(questionnaire),
-        "typed": form.data,
+        "fields": _fields(questionnaire, form, kiosk=kiosk) if form else _empty_fields(questionnaire, kiosk),
         "problem": problem,
-        "errors": _errors(form) if form.data and not problem else {},
-        "about": [(kind.value, gettext(words)) for kind, words in ABOUT.items()],
-        "action": f"{_path(asked.touchpoint) if not code else reverse('survey:say', args=[code])}?lang={language}",
+        "errors": _errors(form) if form and not problem else {},
+        "action": f"{_path(code or asked.touchpoint.code)}?lang={language}",
     }
     return _shown(request, "survey/form.html", asked.touchpoint, status=status, **context)
 
 
 @lru_cache(maxsize=32)
-def _empty_items(asked: Questionnaire) -> SafeString:
-    """The rated items as they begin, drawn once for each version and language."""
-    return _items(asked, None)
+def _empty_fields(asked: Questionnaire, kiosk: bool) -> SafeString:
+    """The form's fields as they begin, drawn once for each version and language."""
+    return _fields(asked, None, kiosk=kiosk)
 
 
-def _items(asked: Questionnaire, form: PublicForm | None) -> SafeString:
-    rows: list[dict[str, Any]] = [
-        {
-            "question": question,
-            "chosen": form.data.get(question.key, "") if form else "",
-            "errors": form.errors.get(question.key, []) if form else [],
-        }
-        for question in asked.questions
-    ]
-    scale = [(str(option.value), option.label) for option in asked.scale]
-    return cast(SafeString, loader.get_template("survey/_items.html").render({"rows": rows, "scale": scale}))
+def _fields(asked: Questionnaire, form: PublicForm | None, *, kiosk: bool) -> SafeString:
+    errors = _errors(form) if form else {}
+    typed = form.data if form else {}
+    context = {
+        "asked": asked,
+        "rows": [(each, typed.get(each.key, ""), errors.get(each.key, [])) for each in asked.questions],
+        "scale": [(str(option.value), option.label) for option in asked.scale],
+        "typed": typed,
+        "errors": errors,
+        "about": [(kind.value, gettext(words)) for kind, words in ABOUT.items()],
+        "kiosk": kiosk,
+    }
+    return cast(SafeString, loader.get_template("survey/_fields.html").render(context))
 
 
 def _errors(form: PublicForm) -> dict[str, list[str]]:
@@ -178,11 +179,15 @@ def _shown(
 ) -> HttpResponse:
     """A page by its template alone: no context processor runs, nobody is looked up."""
     language = _language()
+    county = cast(PortalRequest, request).county
     context |= {
-        "county": cast(PortalRequest, request).county,
+        "county": county,
+        "accent": county.accent[1:],
+        **_files(),
         "demo_mode": settings.DEMO,
         "language": language,
-        "languages": [each for each in addresses(request) if each[0] != language],
+        "languages": [each for each in settings.LANGUAGES if each[0] != language],
+        "again": "again" in request.GET,
         "touchpoint": touchpoint,
         "service": (touchpoint.service_es if language == "es" else "") or touchpoint.service if touchpoint else "",
     }
@@ -195,8 +200,18 @@ def _language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _path(touchpoint: Touchpoint) -> str:
-    return reverse("survey:say", args=[touchpoint.code])
+@lru_cache(maxsize=1)
+def _files() -> dict[str, str]:
+    """The addresses of the style sheets and the icon: they are the same as long as a process lives."""
+    return {
+        "style": static("build/survey.css"),
+        "favicon": static("img/favicon.svg"),
+        "colors": reverse("county:colors"),
+    }
+
+
+def _path(code: str) -> str:
+    return reverse("survey:say", args=[code])
 
 
 def _thanks(touchpoint: Touchpoint, form: PublicForm) -> str:

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks [postgresql] [sqlite] [writers]`: measures all or some, and prints the table."""
+"""`python -m tests.benchmarks [postgresql] [survey] [sqlite] [writers]`: measures all or some, and prints the table."""
 
 import json
 import os
@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.backends import find_postgresql
+from tests.benchmarks import survey
 from tests.benchmarks.client import Ask
 from tests.benchmarks.counties import (
     LARGE,
@@ -40,7 +41,7 @@ PAGES = {
     "office:/plan/": "Overview of the plan",
     "staff:/people/": "Directory of 5,000 people",
 }
-PARTS = ["postgresql", "sqlite", "writers"]
+PARTS = ["postgresql", "survey", "sqlite", "writers"]
 WRITERS, WRITE_SECONDS = 8, 6.0
 
 
@@ -215,6 +216,20 @@ def writers(shop: Workshop) -> Iterator[Line]:
     yield Line("8 writers and a long reader, SQLite", "no lock error", figure, errors == 0 and written > 0)
 
 
+def public_form(shop: Workshop, server: str, pool: ProcessPoolExecutor) -> Iterator[Line]:
+    """The customer survey as visitors meet it."""
+    figures, page, assets = survey.measured(shop, server, pool, floors_of)
+    for name, floor, goal in (("form opened", "floor a", 0.14), ("form sent", "floor c", 0.25)):
+        ratio = figures.ratio(name, floor)
+        figure = (
+            f"{ratio:.2f} × {floor} ({rate(figures, name)}); {figures.cpu_ratio(name, floor):.2f} × by processor time"
+        )
+        yield Line(f"Public {name}, PostgreSQL", f"≥ {goal} × {floor}", figure, ratio >= goal)
+        yield Line(f"… {floor} beside it", "", rate(figures, floor))
+    figure = f"{kb(page)} the page, {kb(assets)} its style sheets, by gzip"
+    yield Line("Public form with all it loads", "< 30 kB compressed", figure, page + assets < 30_000)
+
+
 def leave(_number: int, _frame: FrameType | None) -> None:
     """What a run made goes away when it is ended, too."""
     sys.exit("Stopped.")
@@ -238,6 +253,8 @@ def main(arguments: list[str]) -> int:
             take(on_postgresql(shop, server.place, pool))
         elif not server.place:
             print(f"| {server} | | | |", flush=True)
+        if "survey" in wanted and server.place:
+            take(public_form(shop, server.place, pool))
         if "sqlite" in wanted:
             take(on_sqlite(shop, pool))
         if "writers" in wanted:

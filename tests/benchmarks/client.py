@@ -1,8 +1,10 @@
 """Keeps one connection open and asks for one thing again and again. Knows nothing of Django."""
 
+import random
 import socket
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 
 HEAD_END = b"\r\n\r\n"
@@ -17,16 +19,25 @@ class Answer:
 
 @dataclass(frozen=True)
 class Ask:
-    """One request. In `body`, TOKEN becomes a new UUID each time. `status` is the only one that counts as success."""
+    """One request. `status` is the only one that counts as success.
+
+    In `body`, TOKEN becomes a new UUID each time, and SIGNED what `stamp` returns; with `scattered` each request says
+    that it was passed on for another network address.
+    """
 
     path: str
     method: str = "GET"
     cookie: str = ""
     body: str = ""
     status: int = 200
+    stamp: Callable[[], str] | None = None
+    scattered: bool = False
 
     def request(self, port: int, headers: str = "") -> bytes:
-        body = self.body.replace("TOKEN", str(uuid.uuid4())).encode()
+        text = self.body.replace("TOKEN", str(uuid.uuid4()))
+        body = (text.replace("SIGNED", self.stamp()) if self.stamp else text).encode()
+        if self.scattered:
+            headers += f"X-Forwarded-For: 10.{'.'.join(str(random.randrange(256)) for _ in range(3))}\r\n"
         lines = [f"{self.method} {self.path} HTTP/1.1", f"Host: 127.0.0.1:{port}"]
         if self.cookie:
             lines.append(f"Cookie: {self.cookie}")

@@ -96,6 +96,23 @@ def postgresql_counties(shop: Workshop, server: str) -> Iterator[tuple[str, str]
         yield large, small
 
 
+@contextmanager
+def postgresql_county(shop: Workshop, server: str) -> Iterator[str]:
+    """The address of a small county's database."""
+    name = f"cxportal_bench_{os.getpid()}_alone"
+    with ExitStack() as stack:
+        link = stack.enter_context(closing(psycopg2.connect(server)))
+        link.autocommit = True
+        sql = link.cursor()
+        sql.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
+        stack.callback(sql.execute, f'DROP DATABASE "{name}" WITH (FORCE)')
+        address = with_database(server, name)
+        shop.manage(address, "migrate", "--verbosity=0")
+        shop.manage(address, "seed_demo", "--no-passwords", *SMALL)
+        analyze(address)
+        yield address
+
+
 def analyze(address: str) -> None:
     with closing(psycopg2.connect(address)) as link:
         link.autocommit = True
@@ -143,11 +160,11 @@ class Servers:
         for server in self.running:
             server.wait(10)
 
-    def start(self, database: str, *, floors: bool = False) -> Server:
+    def start(self, database: str, *, floors: bool = False, **more: str) -> Server:
         """A server like production's; with `floors`, one of the floors on the same database."""
         port, self.next_port = self.next_port, self.next_port + 1
         settings = "tests.benchmarks.settings" if floors else "cxportal.settings"
-        environment = self.shop.environment(database, PORT=str(port), DJANGO_SETTINGS_MODULE=settings)
+        environment = self.shop.environment(database, PORT=str(port), DJANGO_SETTINGS_MODULE=settings, **more)
         self.running.append(subprocess.Popen([sys.executable, "-m", "cxportal.launch.web"], cwd=ROOT, env=environment))
         wait_for(port, self.running[-1])
         return Server(port, self.running[-1].pid)
