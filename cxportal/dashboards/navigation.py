@@ -110,6 +110,12 @@ NAVIGATION = (
         ),
     ),
     NavItem(
+        _("Recognition"),
+        "awards:list",
+        works_here,
+        (NavItem(_("Annual award"), "awards:list"),),
+    ),
+    NavItem(
         _("People"),
         "people:directory",
         works_here,

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cxportal.county.models import County, Holiday
 from cxportal.demo.answers import USUAL_RESPONSES, add_answers
+from cxportal.demo.awards import add_awards
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.changes import add_position_changes
 from cxportal.demo.contacts import add_contacts
@@ -79,6 +80,7 @@ def seed_demonstration(
     touchpoints = add_touchpoints(cast, calendar, random.Random(f"touchpoints {seed}"))
     add_contacts(touchpoints, cast, calendar, random.Random(f"contacts {seed}"))
     add_answers(calendar, random.Random(f"answers {seed}"), responses=responses)
+    add_awards(cast, calendar, random.Random(f"awards {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )

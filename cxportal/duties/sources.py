@@ -8,6 +8,7 @@ from typing import Protocol
 from cxportal.facts.duties import Duty
 from feedback.contacts import duties as contacts
 from pathways import duties as pathways
+from recognition.awards import duties as awards
 
 
 class Source(Protocol):
@@ -22,10 +23,13 @@ SOURCES: tuple[Source, ...] = (
     pathways.steps_due,
     pathways.answers_due,
     contacts.customers_due,
+    awards.scores_due,
+    awards.decisions_due,
 )
 KINDS: dict[str, dict[str, str]] = {
     pathways.OWNER: pathways.KINDS,
     contacts.OWNER: contacts.KINDS,
+    awards.OWNER: awards.KINDS,
 }
 """Owner app → kind → what people call it."""
 

@@ -81,7 +81,7 @@ class VersionedForm(forms.ModelForm):  # type: ignore[type-arg]
         if not any(field.name == name for field in self.instance._meta.get_fields()):
             return ""
         shown = getattr(self.instance, f"get_{name}_display", None)
-        value = shown() if shown else getattr(self.instance, name)
+        value = shown() if shown else getattr(self.instance, name, None)  # a new row has no row beside it yet
         if isinstance(value, bool):
             return "yes" if value else "no"
         return "" if value is None else str(value)

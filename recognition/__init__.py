@@ -1,0 +1,1 @@
+"""Recognition: cards, customers' thanks, the annual award, and what the program office needs to keep it fair."""
