@@ -98,7 +98,7 @@ def panel(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(may_run_awards)
 def take_off(request: AuthenticatedHttpRequest, pk: int, member: int) -> HttpResponse:
-    found = get_object_or_404(PanelMember.objects.select_related("award", "person"), pk=member, award=pk)
+    found = get_object_or_404(PanelMember.objects.select_related("award", "person"), pk=member, award__pk=pk)
     told(request, lambda: actions.take_off_panel(found, by=request.user), f"{found.person} is off the panel.")
     return redirect("awards:panel", pk)
 
