@@ -20,16 +20,16 @@ from cxportal.ui.paging import page_of
 from feedback.knowing import actions, papers
 from feedback.knowing.forms import WorksheetForm
 from feedback.knowing.models import QUESTIONS, Worksheet
-from feedback.knowing.predicates import answered_for_by, may_fill_in, may_read
+from feedback.knowing.predicates import looked_after_by, may_fill_in, may_read
 
 
 @require_safe
 @signed_in
 def listing(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Which worksheets are mine to read? Where I work first, then what I answer for."""
+    """Which worksheets are mine to read? Where I work first, then what I look after."""
     above = chain(request.user.department)
     mine = {row.department_id: row for row in Worksheet.objects.begun().filter(department__in=above)}
-    others = answered_for_by(request.user).begun().exclude(department__in=above).select_related("department__parent")
+    others = looked_after_by(request.user).begun().exclude(department__in=above).select_related("department__parent")
     context = {
         "mine": [(department, mine.get(department.pk)) for department in reversed(above)],
         "page": page_of(request, others),

@@ -49,11 +49,11 @@ def test_who_reads_and_who_fills_in(
     assert told == {
         "read": [
             [True, True, True, True, True, True, False, False],
-            [True, True, False, False, True, True, False, False],
+            [True, True, True, False, True, True, False, False],
         ],
         "fill in": [
             [True, True, True, False, True, True, False, False],
-            [True, True, False, False, True, True, False, False],
+            [True, True, True, False, True, True, False, False],
         ],
     }
 
