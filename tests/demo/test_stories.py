@@ -2,39 +2,22 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Iterator
 from typing import Any
-
-import pytest
 
 from cxportal.county.models import County
 from cxportal.demo.data.stories import stories
 from cxportal.demo.models import Demonstration
-from cxportal.demo.seeding import seed_demonstration
 from cxportal.history.models import Entry
 from cxportal.people.models import Person
 from pathways.mine import as_mine, with_leads
 from pathways.models import ActionStep, Inquiry, Lead, Objective, ProgressUpdate, Status
 from pathways.reports import department_reports
-from tests.demo.conftest import TODAY, seeded
-
-
-def progress() -> list[tuple[Any, ...]]:
-    return list(
-        ProgressUpdate.objects.order_by("at", "token").values_list(
-            "objective__title", "department__code", "author__employee_number", "at", "on", "status", "percent",
-            "narrative", "barriers", "next_step", "recovery_action", "recovery_on", "corrects__token", "token",
-        )
-    )  # fmt: skip
+from tests.demo.conftest import TODAY
 
 
 def account(local: str) -> Person:
     return Person.objects.get(email=f"{local}@county.example")
-
-
-def test_the_same_seed_tells_the_same_stories(db: None) -> None:
-    first = seeded(progress, objectives=60)
-
-    assert seeded(progress, objectives=60) == first
 
 
 def test_every_priority_objective_of_the_plan_has_a_story(demo: Demonstration) -> None:
@@ -48,9 +31,14 @@ def test_every_step_that_a_story_names_is_in_the_plan(demo: Demonstration) -> No
 
 
 def test_every_row_is_valid(demo: Demonstration) -> None:
+    for row in work_on_the_plan():
+        row.full_clean()
+
+
+def work_on_the_plan() -> Iterator[Any]:
+    """Every row of it."""
     for model in (Objective, ActionStep, Lead, ProgressUpdate, Inquiry):
-        for row in model._default_manager.all():
-            row.full_clean()
+        yield from model._default_manager.all()
 
 
 def standing_differs_from_last_update() -> list[Objective]:
@@ -173,33 +161,3 @@ def test_one_update_corrects_another(demo: Demonstration) -> None:
     assert correction.corrects is not None
     assert correction.corrects.objective == correction.objective
     assert correction.corrects.at < correction.at
-
-
-@pytest.mark.parametrize("today", [dt.date(2026, 1, 1), dt.date(2026, 7, 5), dt.date(2028, 2, 29)])
-def test_the_stories_hold_on_other_days(db: None, today: dt.date) -> None:
-    seed_demonstration(people=200, today=today)
-
-    assert Objective.objects.stale(on=today, after_days=35).count() == 2
-    assert Objective.objects.priority().filter(status=Status.OFF_TRACK).count() == 1
-
-
-@pytest.fixture
-def large(db: None) -> Demonstration:
-    """A county with more objectives than the plan has."""
-    return seed_demonstration(people=200, objectives=150, today=TODAY)
-
-
-def test_as_many_objectives_are_made_up_as_were_asked_for(large: Demonstration) -> None:
-    assert Objective.objects.count() == 150
-
-
-def test_made_up_objectives_stand_where_their_last_update_left_them(large: Demonstration) -> None:
-    assert standing_differs_from_last_update() == []
-
-
-def test_made_up_rows_are_valid(large: Demonstration) -> None:
-    test_every_row_is_valid(large)
-
-
-def test_every_made_up_priority_objective_has_a_lead(large: Demonstration) -> None:
-    assert not Objective.objects.priority().without_lead().exists()

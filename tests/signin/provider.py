@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+STOPS_WITHIN = 0.01  # seconds
+KEY = rsa.generate_private_key(65537, 2048)  # one for all: making it takes longer than a test
 CLIENT_ID, CLIENT_SECRET, TENANT = "portal", "a client secret", "tenant-of-the-county"
 
 
@@ -26,7 +28,7 @@ class Directory:
     issuer: str = ""
     claims: dict[str, Any] = field(default_factory=dict)
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
-    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+    key: rsa.RSAPrivateKey = KEY
 
     def configuration(self) -> dict[str, Any]:
         return {
@@ -97,6 +99,6 @@ def running() -> Iterator[Directory]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         directory.issuer = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(STOPS_WITHIN,), daemon=True).start()
         yield directory
         server.shutdown()
