@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.matrix.expected import ROLES, ROWS, Row
+from tests.matrix.scene import client_of
 from tests.matrix.world import World
 
 URLENCODED = "application/x-www-form-urlencoded"
@@ -35,6 +36,11 @@ REFUSED = {"403", "404", "405"}
 METHODS = ("put", "patch", "delete", "trace")
 # Where any method gets a page; these addresses are allauth's.
 TAKES_ANY_METHOD = ("account_", "mfa_", "openid_", "usersessions_")
+
+
+@pytest.fixture
+def world(lasting_world: World, db: None) -> World:
+    return lasting_world
 
 
 class Forms(HTMLParser):
@@ -64,13 +70,6 @@ def address_of(row: Row, world: World, **other: Any) -> Iterator[str]:
     with transaction.atomic():
         yield reverse(row.name, kwargs=row.kwargs(world) | other)
         transaction.set_rollback(True)
-
-
-def client_of(world: World, role: str) -> Client:
-    client = Client(raise_request_exception=False)
-    if person := world.people[role]:
-        client.force_login(person)
-    return client
 
 
 def sent(client: Client, method: str, to: str, body: str = "") -> str:

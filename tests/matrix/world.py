@@ -1,6 +1,6 @@
 """The things that the addresses of the matrix are about."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cxportal.people.models import Department, Person
 from goals.models import Goal, JourneyStep
@@ -18,6 +18,8 @@ class World:
     inquiry: Inquiry
     goal: Goal
     step: JourneyStep
+    sessions: dict[str, str] = field(default_factory=dict)
+    """The session of each role, where everybody was signed in beforehand."""
 
     @property
     def staff(self) -> Person:
