@@ -13,7 +13,7 @@ from tests.browser.axe import faults
 from tests.browser.test_every_page import sign_in
 from tests.builders import make_person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 WIDTHS = [int(width) for width in os.environ.get("CXPORTAL_WIDTHS", "320,1280").split(",")]
 
 

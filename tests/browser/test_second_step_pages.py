@@ -8,7 +8,7 @@ from tests.browser.axe import faults
 from tests.builders import PASSWORD, make_person
 from tests.signin.test_second_step import code_of, next_code
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 def test_setting_up_and_signing_in_with_an_app(browsing: BrowserContext, live_server: LiveServer) -> None:

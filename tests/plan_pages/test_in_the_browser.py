@@ -11,7 +11,7 @@ from tests.browser.axe import faults
 from tests.browser.test_every_page import sign_in
 from tests.plan_pages.conftest import Plan
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
