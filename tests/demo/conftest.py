@@ -1,6 +1,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,19 @@ from cxportal.demo.models import Demonstration
 from cxportal.demo.seeding import seed_demonstration
 
 TODAY = dt.date(2026, 11, 20)
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In each module, tests that need an empty database go before those that share the module's county."""
+    here = [place for place, item in enumerate(items) if FOLDER in item.path.parents]
+    ordered = sorted((items[place] for place in here), key=lambda item: (item.path, shares_a_county(item)))
+    for place, item in zip(here, ordered, strict=True):
+        items[place] = item
+
+
+def shares_a_county(item: pytest.Item) -> bool:
+    return any(name.endswith("_once") for name in getattr(item, "fixturenames", ()))
 
 
 class Undo(Exception):
@@ -34,10 +48,7 @@ def seeded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> It
 
 @pytest.fixture
 def demo(seeded_once: Demonstration, db: None) -> Demonstration:
-    """A small demonstration county, as of a Friday. What a test changes in it is undone when the test ends.
-
-    Tests that need an empty database, or another county, stand in `test_seeding.py`.
-    """
+    """A small demonstration county, as of a Friday. What a test changes in it is undone when the test ends."""
     return seeded_once
 
 
