@@ -8,6 +8,7 @@ from cxportal.duties.lines import Line, lines
 from cxportal.duties.team import Team as TeamDuties
 from cxportal.duties.team import mine_and_teams
 from cxportal.people.models import Department, Person
+from feedback.results.headlines import Headline, headlines
 from goals.pledge.models import Pledge
 from pathways.mine import MyObjective, my_objectives
 from pathways.models import Inquiry, Lead, Objective, ProgressUpdate
@@ -45,6 +46,8 @@ class Team:
 
     departments: list[Department]
     late: TeamDuties | None
+    results: list[tuple[Department, Headline]]
+    """What customers said of their departments, where enough did."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,14 @@ def home_of(person: Person, county: County) -> Home:
         mine=mine,
         duties=lines(duties, on),
         health=PlanHealth.of(county) if standing.program_office else None,
-        team=Team(departments=headed, late=late) if headed or late else None,
+        team=_team(person, headed, late) if headed or late else None,
         news=list(recent_updates(SHOWN)),
         pledge=Pledge.objects.of(person, on=on) if begins else None,
     )
+
+
+def _team(person: Person, headed: list[Department], late: TeamDuties | None) -> Team:
+    """Who heads nothing sees the results of where they work."""
+    places = headed or ([person.department] if person.department else [])
+    found = headlines([place.pk for place in places])
+    return Team(headed, late, [(place, found[place.pk]) for place in places if place.pk in found])

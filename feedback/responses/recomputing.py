@@ -1,6 +1,6 @@
 """The rollup counted anew from the responses, set-wise; sealed months stay as they are."""
 
-from collections.abc import Sequence
+from collections import Counter
 from typing import Any
 
 from django.db import connection, transaction
@@ -81,44 +81,68 @@ def _each(answers: str) -> tuple[str, str, str]:
     return f"JOIN json_each({answers}) AS a", "a.key", "a.value"
 
 
-def _counted(month: int | None) -> tuple[str, Sequence[Any]]:
+def _letters() -> tuple[list[tuple[int, str, str]], set[tuple[int, str]]]:
+    """(version, item, its letter) of every item that may stand in a response, and the (version, letter) of which
+    somebody may have answered more than one item."""
+    extra = dict(Item.objects.extras().exclude(letter="").values_list("key", "letter"))
+    own: dict[int, dict[str, str]] = {pk: {} for pk in Version.objects.values_list("pk", flat=True)}
+    for version, key, letter in Item.objects.exclude(version=None).values_list("version", "key", "letter"):
+        own[version or 0][key] = letter
+    rows = [
+        (version, key, letter) for version, items in own.items() for key, letter in {**extra, **items}.items() if letter
+    ]
+    counted = Counter((version, letter) for version, _, letter in rows)
+    return rows, {pair for pair, count in counted.items() if count > 1}
+
+
+def _counted(month: int | None) -> tuple[str, list[Any]]:
     """The statement that gives every cell with its counts, and its parameters.
 
-    Items and respondents are counted from the answers; a letter sums its items, with each respondent once.
+    Answers are summed by item first, and a letter sums its items. Only where somebody may have answered two items of a
+    letter are respondents counted one by one.
     """
     join, key, value = _each("r.answers")
+    letters, several = _letters()
     narrow, parameters = ("", []) if month is None else ("AND r.month = %s", [month])
     sealed = f"SELECT 1 FROM {_table(SealedMonth)} s WHERE s.kind = i.kind AND s.month = r.month"
     place = "month, department_id, round_id, touchpoint_id, frontline"
+    placed = ", ".join(f"r.{name}" for name in place.split(", "))
     frontline = "CASE WHEN r.frontline IS NULL THEN -1 WHEN r.frontline THEN 1 ELSE 0 END"
-    answers = ", ".join(
-        f"SUM(CASE WHEN value = {number} THEN 1 ELSE 0 END) AS {name}"
-        for name, number in (*((f"n{n}", n) for n in range(1, 6)), ("na", 0), ("blank", -1))
-    )
+    names = ("n1", "n2", "n3", "n4", "n5", "na", "blank")
+    values = dict(zip(names, (1, 2, 3, 4, 5, 0, -1), strict=True))
+    answers = ", ".join(f"SUM(CASE WHEN {value} = {number} THEN 1 ELSE 0 END) AS {n}" for n, number in values.items())
+    sums = ", ".join(f"SUM({name})" for name in ("people", *names))
+    rows = [(*row, int(row[::2] in several)) for row in letters] or [(0, "", "", 0)]
+    lettered = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
     return (
         f"""
-        WITH told AS (
+        WITH lettered (version_id, key, letter, several) AS (VALUES {lettered}),
+        told AS NOT MATERIALIZED (
             SELECT r.id, i.kind, r.month, r.department_id, COALESCE(r.round_id, 0) AS round_id,
                    COALESCE(r.touchpoint_id, 0) AS touchpoint_id, {frontline} AS frontline, r.version_id, r.answers
             FROM {_table(Response)} r
             JOIN {_table(Version)} v ON v.id = r.version_id JOIN {_table(Instrument)} i ON i.id = v.instrument_id
             WHERE NOT EXISTS ({sealed}) {narrow}
         ), answer AS (
-            SELECT r.id, r.kind, {place}, {key} AS key, {value} AS value,
-                   COALESCE(own.letter, extra.letter, '') AS letter
-            FROM told r {join}
-            LEFT JOIN {_table(Item)} own ON own.version_id = r.version_id AND own.key = {key}
-            LEFT JOIN {_table(Item)} extra ON extra.version_id IS NULL AND extra.key = {key} AND own.id IS NULL
-        ), lettered AS (
-            SELECT kind, {place}, 'letter:' || letter AS key, id, value FROM answer WHERE letter <> ''
+            SELECT r.kind, {placed}, r.version_id, {key} AS key,
+                   SUM(CASE WHEN {value} > 0 THEN 1 ELSE 0 END) AS people, {answers}
+            FROM told r {join} GROUP BY r.kind, {placed}, r.version_id, {key}
+        ), letter AS (
+            SELECT a.kind, {place}, l.letter, CASE WHEN l.several = 1 THEN 0 ELSE people END AS people,
+                   {", ".join(names)}
+            FROM answer a JOIN lettered l ON l.version_id = a.version_id AND l.key = a.key
+            UNION ALL
+            SELECT r.kind, {placed}, l.letter, COUNT(DISTINCT r.id), 0, 0, 0, 0, 0, 0, 0
+            FROM told r {join} JOIN lettered l ON l.version_id = r.version_id AND l.key = {key}
+            WHERE l.several = 1 AND {value} > 0
+              AND r.version_id IN (SELECT version_id FROM lettered WHERE several = 1)
+            GROUP BY r.kind, {placed}, r.version_id, l.letter
         )
-        SELECT kind, key, {place}, SUM(CASE WHEN value > 0 THEN 1 ELSE 0 END), {answers}
-        FROM answer GROUP BY kind, key, {place}
+        SELECT kind, key, {place}, {sums} FROM answer GROUP BY kind, key, {place}
         UNION ALL
-        SELECT kind, key, {place}, COUNT(DISTINCT CASE WHEN value > 0 THEN id END), {answers}
-        FROM lettered GROUP BY kind, key, {place}
+        SELECT kind, 'letter:' || letter, {place}, {sums} FROM letter GROUP BY kind, letter, {place}
         UNION ALL
         SELECT kind, '*', {place}, COUNT(*), 0, 0, 0, 0, 0, 0, 0 FROM told GROUP BY kind, {place}
         """,
-        parameters,
+        [each for row in rows for each in row] + parameters,
     )

@@ -35,7 +35,7 @@ class Undo(Exception):
 def lasting(blocker: DjangoDbBlocker, **options: Any) -> Iterator[Demonstration]:
     """A county outside the transactions of single tests, gone at the end."""
     with blocker.unblock(), transaction.atomic():
-        yield seed_demonstration(people=200, today=TODAY, **options)
+        yield seed_demonstration(**{"people": 200, "responses": 600, "today": TODAY, **options})
         transaction.set_rollback(True)
 
 
@@ -57,7 +57,7 @@ def seeded(look: Callable[[], Any], **options: Any) -> Any:
     found = None
     try:
         with transaction.atomic():
-            seed_demonstration(people=200, today=TODAY, **options)
+            seed_demonstration(**{"people": 200, "responses": 100, "today": TODAY, **options})
             found = look()
             raise Undo
     except Undo:

@@ -1,0 +1,115 @@
+"""What scorecards read of answers: all departments and a period at once, through the same door as every page.
+
+Each measure is a function of a period that gives counts (`cxportal.facts.readings`): numerator, denominator and n, by
+department with its parts, None for the county. Departments without answers, or with too few, are left out. Whatever
+has no favorable share of its own (the index) is a mean: a sum of shares over how many.
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import Count as CountOf
+from django.db.models import Q
+
+from cxportal.county.days import today
+from cxportal.county.periods import Period
+from cxportal.facts.readings import Count, Counts, Reader
+from cxportal.people.organization.history import places_on
+from feedback.instruments.models import LETTERS, InstrumentKind
+from feedback.responses import reading
+from feedback.responses.models import ResultSettings
+from feedback.responses.reading import ALL, COUNTY, LETTER_KEYS, Figures, Slice, Tree
+from feedback.responses.suppression import pooled
+from feedback.rounds.models import Participation
+from feedback.touchpoints.models import Touchpoint
+
+
+def _tree(period: Period) -> Tree:
+    """The tree of the period's last day, or of today where that is yet to come."""
+    return Tree.on(min(period.last, today()))
+
+
+def _figures(kind: str, period: Period, keys: tuple[str, ...]) -> Mapping[int, Figures]:
+    """Four queries."""
+    months = period.months
+    return reading.by_department(Slice(kind, months[0], months[-1]), _tree(period), keys=keys)
+
+
+def _by_department(counts: Mapping[int, Count]) -> Counts:
+    return {department or None: count for department, count in counts.items()}
+
+
+def favorable(kind: str, key: str) -> Reader:
+    """The share of favorable answers to an item ("trust") or a letter ("letter:H"); n is people."""
+
+    def read(period: Period) -> Counts:
+        found = _figures(kind, period, (key,))
+        figures = {department: figures[key] for department, figures in found.items()}
+        return _by_department({pk: Count(one.favorable, one.valid, one.people) for pk, one in figures.items()})
+
+    return read
+
+
+def letter(kind: str, letter: str) -> Reader:
+    """The same by the letter alone. ValueError where it is none."""
+    if letter not in LETTERS or len(letter) != 1:
+        raise ValueError(f"{letter!r} is none of {LETTERS}.")
+    return favorable(kind, f"letter:{letter}")
+
+
+def heart_index(kind: str) -> Reader:
+    """The equal-weight mean of the letters that enough people answered; n is the respondents."""
+
+    def read(period: Period) -> Counts:
+        minimum = ResultSettings.current().minimum_people
+        counts: dict[int, Count] = {}
+        for department, figures in _figures(kind, period, (*LETTER_KEYS, ALL)).items():
+            index = reading.index_of(figures, minimum=minimum)
+            if index.value is not None:
+                letters = len(index.letters)
+                people = figures[ALL].people if ALL in figures else 0
+                counts[department] = Count(index.value * letters, letters, people)
+        return _by_department(counts)
+
+    return read
+
+
+trust = favorable(InstrumentKind.CUSTOMER, "trust")
+ease = favorable(InstrumentKind.CUSTOMER, "ease")
+need_addressed = favorable(InstrumentKind.CUSTOMER, "need")
+
+
+def response_rate(period: Period) -> Counts:
+    """Of the people asked in the staff rounds of the period that are closed, how many answered.
+
+    People are asked in pools like those of the answers, so that no rate minus others tells of fewer than the minimum.
+    """
+    rows = Participation.objects.filter(round__month__in=period.months, round__state="closed").order_by()
+    asked: dict[int, int] = {}
+    used: dict[int, int] = {}
+    grouped = rows.values_list("department").annotate(n=CountOf("pk"), used=CountOf("pk", filter=Q(used=True)))
+    for department, count, answered in grouped:
+        asked[department], used[department] = count, answered
+    tree = _tree(period)
+    parents = {pk: place.parent_id for pk, place in places_on(min(period.last, today())).items()}
+    counts: dict[int, Count] = {}
+    minimum = ResultSettings.current().minimum_people
+    for pool in pooled({(pk, 0): count for pk, count in asked.items()}, parents, minimum=minimum):
+        one = Count(sum(used[pk] for pk, _ in pool.cells), pool.people, pool.people)
+        for department in tree.lines.get(pool.place, (COUNTY,)):
+            counts[department] = counts[department] + one if department in counts else one
+    return _by_department(counts)
+
+
+def touchpoints_with_loop(period: Period) -> Counts:
+    """Of the touchpoints in use, at how many enough customers answered in the period to be heard; n is touchpoints."""
+    months = period.months
+    tree = _tree(period)
+    touchpoints = list(Touchpoint.objects.in_use())
+    groups = {one.pk: one.pk for one in touchpoints}
+    heard = reading.by_touchpoint(Slice(InstrumentKind.CUSTOMER, months[0], months[-1]), groups=groups, keys=(ALL,))
+    counts: dict[int, Count] = {}
+    for touchpoint in touchpoints:
+        one = Count(int(touchpoint.pk in heard), 1, 1)
+        for department in tree.lines.get(touchpoint.department_id, (COUNTY,)):
+            counts[department] = counts[department] + one if department in counts else one
+    return _by_department(counts)
