@@ -18,11 +18,13 @@ def may_set_rules(someone: Someone) -> bool:
 
 
 def reads_comments(someone: Someone) -> bool:
-    """Whether there is a department whose comments they may read."""
-    return is_program_office(someone) or is_manager(someone) or _assists(someone)
+    """Whether there is a department whose comments they may read. The menu asks on every page: what they head is known
+    by then, and only of others it takes a query whether anyone reports to them."""
+    return is_program_office(someone) or _looks_after(someone) or is_manager(someone)
 
 
-def _assists(someone: Someone) -> bool:
+def _looks_after(someone: Someone) -> bool:
+    """Heads something, or assists someone who does."""
     return is_signed_in(someone) and any(held.departments for held in someone.standing.headships.values())
 
 
