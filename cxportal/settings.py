@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "feedback.contacts",
     "feedback.survey",
     "feedback.results",
+    "recognition.thanks",
     "recognition.awards",
     "cxportal.duties",
     "cxportal.scorecards",

@@ -12,6 +12,7 @@ from feedback.instruments.predicates import may_build_instruments
 from feedback.results.predicates import may_set_rules, reads_comments
 from feedback.touchpoints.predicates import may_serve
 from pathways.predicates import may_edit_plan, may_see_plan
+from recognition.thanks.predicates import may_moderate
 
 
 def reads_plan(request: HttpRequest) -> bool:
@@ -36,6 +37,10 @@ def runs_queue(request: HttpRequest) -> bool:
 
 def serves_customers(request: HttpRequest) -> bool:
     return may_serve(request.user)
+
+
+def reads_thanks(request: HttpRequest) -> bool:
+    return may_moderate(request.user)
 
 
 def runs_county(request: HttpRequest) -> bool:
@@ -113,7 +118,12 @@ NAVIGATION = (
         _("Recognition"),
         "awards:list",
         works_here,
-        (NavItem(_("Annual award"), "awards:list"),),
+        (
+            NavItem(_("Annual award"), "awards:list"),
+            NavItem(_("What customers thank me for"), "thanks:mine"),
+            NavItem(_("Thank a customer"), "thanks:customer_list"),
+            NavItem(_("Thanks from customers"), "thanks:queue", reads_thanks),
+        ),
     ),
     NavItem(
         _("People"),

@@ -19,6 +19,7 @@ from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
 from cxportal.demo.people import populate
 from cxportal.demo.progress import tell_stories
+from cxportal.demo.thanks import add_thanks
 from cxportal.demo.touchpoints import add_touchpoints
 from cxportal.people.models import Person
 from feedback.instruments.shipped import load_instruments
@@ -81,6 +82,7 @@ def seed_demonstration(
     add_contacts(touchpoints, cast, calendar, random.Random(f"contacts {seed}"))
     add_answers(calendar, random.Random(f"answers {seed}"), responses=responses)
     add_awards(cast, calendar, random.Random(f"awards {seed}"))
+    add_thanks(cast, calendar, random.Random(f"thanks {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )

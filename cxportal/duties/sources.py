@@ -9,6 +9,7 @@ from cxportal.facts.duties import Duty
 from feedback.contacts import duties as contacts
 from pathways import duties as pathways
 from recognition.awards import duties as awards
+from recognition.thanks import duties as thanks
 
 
 class Source(Protocol):
@@ -23,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     pathways.steps_due,
     pathways.answers_due,
     contacts.customers_due,
+    thanks.thanks_due,
     awards.scores_due,
     awards.decisions_due,
 )
@@ -30,6 +32,7 @@ KINDS: dict[str, dict[str, str]] = {
     pathways.OWNER: pathways.KINDS,
     contacts.OWNER: contacts.KINDS,
     awards.OWNER: awards.KINDS,
+    thanks.OWNER: thanks.KINDS,
 }
 """Owner app → kind → what people call it."""
 

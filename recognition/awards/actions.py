@@ -24,7 +24,7 @@ from recognition.awards.models import (
     Score,
 )
 from recognition.awards.predicates import too_close
-from recognition.awards.telling import tell
+from recognition.telling import tell
 
 CLOSED = {
     Phase.PREPARING: "This award is still being prepared.",
@@ -241,4 +241,5 @@ def publish(award: Award, *, by: Person) -> None:
 
 
 def _tell(award: Award, person: Person, kind: str, title: str, *, words: str = "", url: str = "", **more: str) -> None:
-    tell(person, kind, about=f"award:{award.pk}", title=title, url=url or award.get_absolute_url(), words=words, **more)
+    told = {"about": f"award:{award.pk}", "title": title, "url": url or award.get_absolute_url(), "words": words}
+    tell(person, "awards", kind, **told, **more)

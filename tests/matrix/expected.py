@@ -18,7 +18,7 @@ from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
-from tests.matrix import awards, contacts, instruments, knowing, office, plan, pledge, results, touchpoints
+from tests.matrix import awards, contacts, instruments, knowing, office, plan, pledge, results, thanks, touchpoints
 from tests.matrix.row import (
     ADMINISTRATOR,
     ALL,
@@ -425,6 +425,7 @@ ROWS: list[Row] = [
     *contacts.ROWS,
     *knowing.ROWS,
     *awards.ROWS,
+    *thanks.ROWS,
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.

@@ -1,4 +1,4 @@
-"""Tells people about an award: on the page of notices, and by e-mail where they have an address."""
+"""Tells people at once: on the page of notices, and by e-mail where they have an address."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from cxportal.notifications.mail import compose
 from cxportal.notifications.models import Notice
 from cxportal.people.models import Person
 
-OWNER = "awards"
 
-
-def tell(person: Person, kind: str, *, about: str, title: str, url: str, action: str = "Open", **more: Any) -> None:
-    """One notice a person, kind and thing; told again only where the thing is another. In the caller's transaction."""
+def tell(
+    person: Person, owner: str, kind: str, *, about: str, title: str, url: str, action: str = "Open", **more: Any
+) -> None:
+    """One notice a person, kind, thing and day. In the caller's transaction; `more` is for the e-mail's words."""
     if not person.is_active:
         return
     _, new = Notice.objects.get_or_create(
         recipient=person,
-        owner=OWNER,
+        owner=owner,
         kind=kind,
         about=about,
         due_on=today(),
@@ -27,4 +27,4 @@ def tell(person: Person, kind: str, *, about: str, title: str, url: str, action:
     )
     if new and person.email:
         words = {"title": title, "link": settings.PORTAL_URL + url, "action": action, **more}
-        compose("awards/mail/told", to=person, context=words)
+        compose("recognition/mail/told", to=person, context=words)

@@ -1,0 +1,1 @@
+"""Pages of thanks: public ones, the queue, and thanks to customers."""
