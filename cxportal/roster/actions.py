@@ -14,8 +14,8 @@ from cxportal.people.models import Person
 from cxportal.roster import tasks
 from cxportal.roster.checking import forget_rows, keep_content
 from cxportal.roster.columns import guess, remember
-from cxportal.roster.files import look_into
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece
+from cxportal.ui.uploads import look_into
 
 SHOWN_OF_A_CELL = 60
 

@@ -17,9 +17,9 @@ from cxportal.people.predicates import is_administrator
 from cxportal.roster.circles import circles
 from cxportal.roster.columns import BY_KEY, read_cells, readers
 from cxportal.roster.comparing import Comparison, known_people
-from cxportal.roster.files import Cells, UnreadableFile, count_rows, read_rows
 from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
 from cxportal.roster.places import Places
+from cxportal.ui.uploads import Cells, UnreadableFile, count_rows, read_rows
 
 CHUNK = 1000
 DELETED_AT_ONCE = 2000

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from cxportal.roster.actions import Choices
 from cxportal.roster.columns import BY_KEY, COLUMNS, missing
-from cxportal.roster.files import LARGEST_FILE
 from cxportal.roster.models import DateOrder, RosterImport
+from cxportal.ui.uploads import LARGEST_FILE
 
 NOT_IN_FILE = ("", "Not in this file")
 

@@ -15,11 +15,11 @@ from cxportal.people.predicates import AuthenticatedHttpRequest, may_run_county
 from cxportal.roster import actions
 from cxportal.roster.columns import BY_KEY
 from cxportal.roster.exporting import HEADER, rows, workbook
-from cxportal.roster.files import UnreadableFile
 from cxportal.roster.forms import ApplyForm, ColumnsForm, UploadForm
 from cxportal.roster.models import BUSY, OUTCOME_CHIPS, ImportState, Outcome, RosterImport, RosterRow
 from cxportal.ui.downloads import csv_response
 from cxportal.ui.paging import page_of
+from cxportal.ui.uploads import UnreadableFile
 
 SHOWN_IN_ORDER = (Outcome.ERROR, Outcome.CHANGED, Outcome.NEW, Outcome.LEAVER, Outcome.UNCHANGED)
 

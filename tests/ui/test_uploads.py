@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cxportal.roster import files
-from cxportal.roster.files import UnreadableFile, look_into, read_rows
+from cxportal.ui import uploads as files
+from cxportal.ui.uploads import UnreadableFile, look_into, read_rows
 from tests.roster.conftest import csv_bytes, excel_bytes
 
 ROWS = [["E1", "José", "Núñez", "", "Clerk", "parks", "", "2020-01-31"]]

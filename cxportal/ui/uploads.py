@@ -51,7 +51,7 @@ def look_into(data: bytes, *, samples: int = 3) -> Sheet:
     rows = read_rows(data)
     _, header = next(rows, (0, []))
     if not header:
-        raise UnreadableFile("The file is empty. Export the roster again, with its headings in the first row.")
+        raise UnreadableFile("The file is empty. Export it again, with its headings in the first row.")
     if len([name for name in header if name]) < 2:
         raise UnreadableFile("The first row holds fewer than two headings. Put the headings in the first row.")
     first = [cells for _, (_, cells) in zip(range(samples), rows, strict=False)]
@@ -198,9 +198,9 @@ def _refuse_bombs(data: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
             if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
-                raise UnreadableFile("This workbook unpacks to far more than a roster. Save the sheet alone, as CSV.")
+                raise UnreadableFile("This workbook unpacks to far more than a table. Save the sheet alone, as CSV.")
             if any(part.file_size > LARGEST_TEXTS for part in parts if "sharedStrings" in part.filename):
-                raise UnreadableFile("This workbook holds more text than a roster. Save the sheet alone, as CSV.")
+                raise UnreadableFile("This workbook holds more text than a table. Save the sheet alone, as CSV.")
             for part in parts:  # whatever its name: a workbook may call any part a sheet
                 _refuse_definitions(archive, part)
     except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError, ValueError) as error:
