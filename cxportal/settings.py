@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "feedback.responses",
     "feedback.contacts",
     "feedback.survey",
+    "feedback.imports",
     "feedback.results",
     "recognition.thanks",
     "recognition.awards",

@@ -22,6 +22,7 @@ urlpatterns = [
     path("heart/know-ourselves/", include("feedback.knowing.urls")),
     path("heart/instruments/", include("feedback.instruments.urls")),
     path("feedback/touchpoints/", include("feedback.touchpoints.urls")),
+    path("feedback/imports/", include("feedback.imports.urls")),
     path("feedback/contacts/", include("feedback.contacts.urls")),
     path("", include("feedback.survey.urls")),
     path("heart/results/", include("feedback.results.urls")),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cxportal.people.predicates import PortalRequest, is_signed_in, may_run_county
 from cxportal.ui.navigation import NavItem
 from feedback.contacts.predicates import may_run_queue
+from feedback.imports.predicates import may_import_surveys
 from feedback.instruments.predicates import may_build_instruments
 from feedback.results.predicates import may_set_rules, reads_comments
 from feedback.touchpoints.predicates import may_serve
@@ -33,6 +34,10 @@ def builds_instruments(request: HttpRequest) -> bool:
 
 def runs_queue(request: HttpRequest) -> bool:
     return may_run_queue(request.user)
+
+
+def imports_surveys(request: HttpRequest) -> bool:
+    return may_import_surveys(request.user)
 
 
 def serves_customers(request: HttpRequest) -> bool:
@@ -100,6 +105,7 @@ NAVIGATION = (
             NavItem(_("Touchpoints"), "touchpoints:list"),
             NavItem(_("Customers who wait"), "contacts:list", runs_queue),
             NavItem(_("Key in paper forms"), "survey:paper_start", serves_customers),
+            NavItem(_("Import a survey"), "imports:start", imports_surveys),
         ),
     ),
     NavItem(

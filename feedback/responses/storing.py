@@ -43,7 +43,7 @@ def store(response: Response, *, kind: str) -> bool:
     """One new response. False where one with its id is there already (a double submit, a replay): nothing changes."""
     try:
         with transaction.atomic():
-            _refuse_sealed({response.month}, kind)
+            refuse_sealed({response.month}, kind)
             response.save(force_insert=True)
             add([delta_of(response, kind=kind)])
     except IntegrityError:
@@ -56,7 +56,7 @@ def store(response: Response, *, kind: str) -> bool:
 @transaction.atomic
 def store_all(responses: Sequence[Response], *, kind: str) -> int:
     """Many new responses; those whose id is known are passed over. Returns how many were new."""
-    _refuse_sealed({response.month for response in responses}, kind)
+    refuse_sealed({response.month for response in responses}, kind)
     known = set(Response.objects.filter(pk__in=[response.pk for response in responses]).values_list("pk", flat=True))
     new = [response for response in responses if response.pk not in known]
     Response.objects.bulk_create(new, batch_size=ROWS_TOGETHER)
@@ -73,7 +73,7 @@ def store_uncounted(responses: Sequence[Response]) -> None:
 @transaction.atomic
 def change(old: Response, new: Response, *, kind: str) -> None:
     """Puts `new` in the place of `old` (the same id), in figures too. Raises MonthSealed where either month is."""
-    _refuse_sealed({old.month, new.month}, kind)
+    refuse_sealed({old.month, new.month}, kind)
     locked = Response.objects.select_for_update().get(pk=old.pk)
     new.pk = locked.pk
     new.save(force_update=True)
@@ -84,7 +84,7 @@ def change(old: Response, new: Response, *, kind: str) -> None:
 def take_out(responses: Sequence[Response], *, kind: str) -> int:
     """Removes responses and what they count (a mistake, a test): never a disposal, which seals. Returns how many."""
     locked = list(Response.objects.select_for_update().filter(pk__in=[response.pk for response in responses]))
-    _refuse_sealed({response.month for response in locked}, kind)
+    refuse_sealed({response.month for response in locked}, kind)
     add(delta_of(response, kind=kind, sign=-1) for response in locked)
     Response.objects.filter(pk__in=[response.pk for response in locked]).delete()
     return len(locked)
@@ -98,7 +98,13 @@ def lock_wording(version: Version) -> None:
         Item.objects.filter(version=version, locked_at=None).update(locked_at=version.locked_at)
 
 
-def _refuse_sealed(months: Collection[int], kind: str) -> None:
+def sealed_months(kind: str) -> frozenset[int]:
+    """The months that take nothing any more. One query."""
+    return frozenset(SealedMonth.objects.filter(kind=kind).values_list("month", flat=True))
+
+
+def refuse_sealed(months: Collection[int], kind: str) -> None:
+    """Raises MonthSealed where one of these is. One query."""
     sealed = SealedMonth.objects.filter(kind=kind, month__in=months).values_list("month", flat=True)
     for month in sealed:
         raise MonthSealed(f"{month // 100}-{month % 100:02} is sealed: its answers were disposed of.")

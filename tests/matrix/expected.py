@@ -18,7 +18,19 @@ from cxportal.people.models import Role, RoleKind
 from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
-from tests.matrix import awards, contacts, instruments, knowing, office, plan, pledge, results, thanks, touchpoints
+from tests.matrix import (
+    awards,
+    contacts,
+    imports,
+    instruments,
+    knowing,
+    office,
+    plan,
+    pledge,
+    results,
+    thanks,
+    touchpoints,
+)
 from tests.matrix.row import (
     ADMINISTRATOR,
     ALL,
@@ -423,6 +435,7 @@ ROWS: list[Row] = [
     *pledge.ROWS,
     *touchpoints.ROWS,
     *contacts.ROWS,
+    *imports.ROWS,
     *knowing.ROWS,
     *awards.ROWS,
     *thanks.ROWS,
