@@ -25,6 +25,8 @@ prepare-dev:
 bench: prepare-dev  ## measure pages against the floors beside them and print the table
 	@$(BIN)/python -m tests.benchmarks
 	@$(BIN)/python -m tests.benchmarks.reminders
+	@$(BIN)/python -m tests.benchmarks.results
+	@$(BIN)/python -m pytest tests/responses -m bench -p no:cacheprovider -q
 
 ci-wide: prepare-dev  ## browser tests at 768 px (make test has 320 and 1280)
 	@CXPORTAL_WIDTHS=768 $(BIN)/python -m pytest tests/browser -n 2 -q

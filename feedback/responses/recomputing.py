@@ -42,9 +42,13 @@ def seal(kind: str, month: int, *, by: Person) -> bool:
 
 
 def _hold() -> None:
-    """No response is stored while they are counted: a writer waits for the end of this transaction."""
+    """No response is stored while they are counted: a writer waits for the end of this transaction.
+
+    PostgreSQL cannot know how few cells the many answers fall into, and would sort them all: it is told to hash.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_sort = off")
             cursor.execute(f"LOCK TABLE {_table(Response)}, {_table(Rollup)} IN SHARE ROW EXCLUSIVE MODE")
 
 
@@ -113,6 +117,7 @@ def _counted(month: int | None) -> tuple[str, list[Any]]:
     answers = ", ".join(f"SUM(CASE WHEN {value} = {number} THEN 1 ELSE 0 END) AS {n}" for n, number in values.items())
     sums = ", ".join(f"SUM({name})" for name in ("people", *names))
     rows = [(*row, int(row[::2] in several)) for row in letters] or [(0, "", "", 0)]
+    versions = ", ".join(str(version) for version in sorted({version for version, _ in several}) or [0])
     lettered = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
     return (
         f"""
@@ -135,7 +140,7 @@ def _counted(month: int | None) -> tuple[str, list[Any]]:
             SELECT r.kind, {placed}, l.letter, COUNT(DISTINCT r.id), 0, 0, 0, 0, 0, 0, 0
             FROM told r {join} JOIN lettered l ON l.version_id = r.version_id AND l.key = {key}
             WHERE l.several = 1 AND {value} > 0
-              AND r.version_id IN (SELECT version_id FROM lettered WHERE several = 1)
+              AND r.version_id IN ({versions})
             GROUP BY r.kind, {placed}, r.version_id, l.letter
         )
         SELECT kind, key, {place}, {sums} FROM answer GROUP BY kind, key, {place}
