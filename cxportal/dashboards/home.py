@@ -46,8 +46,8 @@ class Team:
 
     departments: list[Department]
     late: TeamDuties | None
-    results: list[tuple[Department, Headline]]
-    """What customers said of their departments, where enough did."""
+    results: list[Headline]
+    """What customers said of their departments, or of the nearest ones above of which enough did."""
 
 
 @dataclass(frozen=True)
@@ -105,4 +105,4 @@ def _team(person: Person, headed: list[Department], late: TeamDuties | None) -> 
     """Who heads nothing sees the results of where they work."""
     places = headed or ([person.department] if person.department else [])
     found = headlines([place.pk for place in places])
-    return Team(headed, late, [(place, found[place.pk]) for place in places if place.pk in found])
+    return Team(headed, late, list(dict.fromkeys(found.values())))

@@ -64,9 +64,12 @@ def test_a_touchpoint_with_enough_answers_has_a_loop(parks: Department, desk: To
 
 
 @pytest.mark.usefixtures("answered")
-def test_headlines_are_of_departments_with_figures(parks: Department, utilities: Department) -> None:
-    found = headlines([parks.pk, utilities.pk])
-    assert [(one.department, one.percent, one.people) for one in found.values()] == [(parks.pk, 80, 120)]
+def test_headlines_are_of_the_nearest_department_with_figures(parks: Department, utilities: Department) -> None:
+    crew = make_department("Crew", parent=parks, kind=DepartmentKind.UNIT)
+    found = headlines([crew.pk, utilities.pk])
+    assert [(pk, one.department, one.percent, one.people) for pk, one in found.items()] == [
+        (crew.pk, parks.pk, 80, 120)
+    ]
 
 
 @pytest.mark.usefixtures("answered")
