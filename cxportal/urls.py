@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("feedback.survey.urls")),
     path("heart/results/", include("feedback.results.urls")),
     path("", include("recognition.thanks.urls")),
+    path("recognition/fairness/", include("recognition.fairness.urls")),
     path("recognition/awards/", include("recognition.awards.urls")),
     path("people/roster/", include("cxportal.roster.urls")),
     path("people/changes/", include("cxportal.people.positions.urls")),

@@ -129,6 +129,7 @@ NAVIGATION = (
             NavItem(_("What customers thank me for"), "thanks:mine"),
             NavItem(_("Thank a customer"), "thanks:customer_list"),
             NavItem(_("Thanks from customers"), "thanks:queue", reads_thanks),
+            NavItem(_("Fairness of recognition"), "fairness:report", reads_thanks),
         ),
     ),
     NavItem(

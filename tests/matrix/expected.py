@@ -21,6 +21,7 @@ from tests.builders import make_person
 from tests.matrix import (
     awards,
     contacts,
+    fairness,
     imports,
     instruments,
     knowing,
@@ -439,6 +440,7 @@ ROWS: list[Row] = [
     *knowing.ROWS,
     *awards.ROWS,
     *thanks.ROWS,
+    *fairness.ROWS,
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.
