@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import F, Q, QuerySet, Value
+from django.utils.translation import gettext_lazy as _
 
 from goals.models import Goal
 from pathways.models import GoalLink, Lead, Objective, ObjectiveQuerySet, Pathway, Stage, StandingBody, Status
@@ -12,9 +13,9 @@ from pathways.models import GoalLink, Lead, Objective, ObjectiveQuerySet, Pathwa
 ROWS = (25, 50, 100, 200)
 # The fields that the page shows at once; the others wait under "More filters".
 FIRST_FIELDS = ("words", "pathway", "status", "lead")
-ORDERS = {"plan": "Plan order", "due": "Due date", "freshness": "Longest without an update"}
+ORDERS = {"plan": _("Plan order"), "due": _("Due date"), "freshness": _("Longest without an update")}
 SUGGESTED_LEADS = 20
-NOT_A_CHOICE = {"invalid_choice": "“%(value)s” is not in the list. Choose one that is."}
+NOT_A_CHOICE = {"invalid_choice": _("“%(value)s” is not in the list. Choose one that is.")}
 
 
 class ObjectiveFilter(forms.Form):
@@ -22,34 +23,38 @@ class ObjectiveFilter(forms.Form):
 
     mark_optional = False
 
-    words = forms.CharField(label="Words", max_length=200, required=False)
+    words = forms.CharField(label=_("Words"), max_length=200, required=False)
     pathway = forms.ChoiceField(required=False)
     goal = forms.ChoiceField(required=False)
     lead = forms.CharField(
-        label="Lead",
+        label=_("Lead"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"list": "lead-names", "autocomplete": "off"}),
     )
     status = forms.ChoiceField(
-        required=False, choices=[("", "Any status"), *Status.choices], error_messages=NOT_A_CHOICE
+        label=_("Status"), required=False, choices=[("", _("Any status")), *Status.choices], error_messages=NOT_A_CHOICE
     )
-    stage = forms.ChoiceField(required=False, choices=[("", "Any stage"), *Stage.choices], error_messages=NOT_A_CHOICE)
-    stale = forms.BooleanField(label="Stale only", required=False)
-    sort = forms.ChoiceField(label="Order", required=False, choices=list(ORDERS.items()), error_messages=NOT_A_CHOICE)
+    stage = forms.ChoiceField(
+        label=_("Stage"), required=False, choices=[("", _("Any stage")), *Stage.choices], error_messages=NOT_A_CHOICE
+    )
+    stale = forms.BooleanField(label=_("Stale only"), required=False)
+    sort = forms.ChoiceField(
+        label=_("Order"), required=False, choices=list(ORDERS.items()), error_messages=NOT_A_CHOICE
+    )
     rows = forms.ChoiceField(
-        label="Rows a page", required=False, choices=[(str(n), str(n)) for n in ROWS], error_messages=NOT_A_CHOICE
+        label=_("Rows a page"), required=False, choices=[(str(n), str(n)) for n in ROWS], error_messages=NOT_A_CHOICE
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """One query: the choices of pathways and goals."""
         super().__init__(*args, **kwargs)
         choices = _pathways_and_goals()
-        self._offer("pathway", [("", "Any pathway"), *choices["pathway"]])
-        self._offer("goal", [("", "Any goal"), *choices["goal"]])
+        self._offer("pathway", _("Pathway"), [("", _("Any pathway")), *choices["pathway"]])
+        self._offer("goal", _("Goal"), [("", _("Any goal")), *choices["goal"]])
 
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name] = forms.ChoiceField(required=False, choices=choices, error_messages=NOT_A_CHOICE)
+    def _offer(self, name: str, label: Any, choices: list[tuple[Any, Any]]) -> None:
+        self.fields[name] = forms.ChoiceField(label=label, required=False, choices=choices, error_messages=NOT_A_CHOICE)
 
     @property
     def first_fields(self) -> list[forms.BoundField]:

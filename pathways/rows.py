@@ -86,7 +86,9 @@ class Row:
         self.leads = leads
         self.url = url
         self.stale = self.priority and archived_at is None and words.is_old(self.status, self.reported_on or since)
-        self.chip = chip(self.label, self.icon, self.tone) if self.priority else chip(Stage.FUTURE.label, "schedule")
+        self.chip = (
+            chip(self.label, self.icon, self.tone) if self.priority else chip(str(Stage.FUTURE.label), "schedule")
+        )
         self.fresh_words = words.freshness(self.reported_on, self.stale) if self.priority else ""
         self.due = words.day(self.due_on) if self.due_on else ""
         self.steps: int = counted[0] if counted else 0

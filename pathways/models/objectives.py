@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.models import Person
 from goals.models import Archivable
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
 
 
 class Stage(models.TextChoices):
-    PRIORITY = "priority", "Priority"
-    FUTURE = "future", "For future consideration"
+    PRIORITY = "priority", _("Priority")
+    FUTURE = "future", _("For future consideration")
 
 
 class StandingBody(models.TextChoices):
-    ALL_DIRECTORS = "all_directors", "All directors"
+    ALL_DIRECTORS = "all_directors", _("All directors")
 
 
 SETTLED = (Status.COMPLETE, Status.DEFERRED)

@@ -1,15 +1,16 @@
 """The six statuses of an objective, and what each asks for."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    NOT_STARTED = "not_started", "Not started"
-    ON_TRACK = "on_track", "On track"
-    AT_RISK = "at_risk", "At risk"
-    OFF_TRACK = "off_track", "Off track"
-    COMPLETE = "complete", "Complete"
-    DEFERRED = "deferred", "Deferred"
+    NOT_STARTED = "not_started", _("Not started")
+    ON_TRACK = "on_track", _("On track")
+    AT_RISK = "at_risk", _("At risk")
+    OFF_TRACK = "off_track", _("Off track")
+    COMPLETE = "complete", _("Complete")
+    DEFERRED = "deferred", _("Deferred")
 
 
 # "At risk" and "Off track" need a recovery action and a date.

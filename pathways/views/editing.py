@@ -188,7 +188,7 @@ def _arranged(kind: Kind, of: int, *, said: str = "") -> Any:
     for row in found.order_by("order", "pk"):
         groups.setdefault(_group_of(kind, row), []).append(row)
     if kind.model is Objective:  # priority first, though its name comes later in the alphabet
-        groups = {stage.label: groups[stage.label] for stage in Stage if stage.label in groups}
+        groups = {label: groups[label] for label in map(str, Stage.labels) if label in groups}
     archived = kind.everything.exclude(archived_at=None)
     return {
         "kind": kind,
