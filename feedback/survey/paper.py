@@ -57,7 +57,10 @@ class PaperForm(AnswerForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.order_fields([*self.order, *self.keys, "comment"])
+        self.fields["comment"].label = "Comment"
         self.fields["comment"].widget.attrs.setdefault("rows", 3)
+        if not self.is_bound:
+            self.fields[self.keys[0]].widget.attrs["autofocus"] = True
 
     def clean_on(self) -> dt.date:
         day: dt.date = self.cleaned_data["on"]

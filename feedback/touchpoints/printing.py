@@ -32,7 +32,7 @@ def sheet(touchpoint: Touchpoint, languages: str) -> dict[str, Any]:
         "location": touchpoint.location,
         "department": touchpoint.department.name,
         "address": touchpoint.bare_address,
-        "qr": qr_svg(touchpoint.short_address),
+        "qr": qr_svg(touchpoint.short_address, scale=7),
     }
 
 

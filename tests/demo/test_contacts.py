@@ -15,7 +15,7 @@ def test_contacts_stand_at_every_stage_and_are_valid(demo: Demonstration) -> Non
     assert all(row.received_on <= TODAY for row in rows)
 
 
-def test_two_contacts_are_late(demo: Demonstration) -> None:
+def test_a_contact_is_late(demo: Demonstration) -> None:
     workdays = Workdays.read(since=TODAY.replace(year=TODAY.year - 1))
     due = [row.due_on(workdays) for row in Contact.objects.open()]
     assert sum(day < TODAY for day in due if day) == 1
