@@ -141,4 +141,4 @@ def test_number_of_queries_is_constant(
         client.get(objective.get_absolute_url())
 
 
-QUERIES = 15
+QUERIES = 16
