@@ -1,0 +1,157 @@
+"""Reading editions: a scorecard, and one measure over the months. Whole editions only, in a fixed number of queries."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
+
+from cxportal.county.periods import Period, PeriodKind, months_later
+from cxportal.people.models import Department
+from cxportal.scorecards.models import Edition, EditionState, Measure, ReportingPeriod, Snapshot
+from cxportal.scorecards.standing import ARROWS, CHIPS, Movement, Standing, movement, shown, standing
+
+MONTHS = 36
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of one department (or the county) in one period, beside the period before."""
+
+    measure: Measure
+    now: Snapshot
+    before: Snapshot | None
+
+    @property
+    def value(self) -> str:
+        return shown(self.now.value, self.now.part.unit)
+
+    @property
+    def target(self) -> str:
+        return shown(self.now.target, self.now.part.unit)
+
+    @cached_property
+    def standing(self) -> Standing:
+        part = self.now.part
+        return standing(
+            self.now.value,
+            target=self.now.target,
+            direction=part.direction,
+            tolerance=float(part.tolerance),
+            unit=part.unit,
+        )
+
+    @property
+    def chip(self) -> tuple[str, str]:
+        return CHIPS[self.standing]
+
+    @cached_property
+    def movement(self) -> Movement | None:
+        part = self.now.part
+        before = self.before.value if self.before else None
+        return movement(self.now.value, before, direction=part.direction, unit=part.unit)
+
+    @property
+    def arrow(self) -> str:
+        return ARROWS[self.movement] if self.movement else ""
+
+    @property
+    def interval(self) -> str:
+        """ "64% to 79%", or nothing where there is none."""
+        if self.now.lower is None or self.now.upper is None:
+            return ""
+        unit = self.now.part.unit
+        return f"{shown(self.now.lower, unit)} to {shown(self.now.upper, unit)}"
+
+    @property
+    def words(self) -> str:
+        """ "72%, 143 counted, up from 68%", as a sentence of it says."""
+        if self.now.value is None:
+            return "too few to show" if self.now.hidden else "nothing counted yet"
+        said = [self.value, f"{self.now.n:,} counted"]
+        if self.before and self.before.value is not None:
+            old = shown(self.before.value, self.now.part.unit)
+            if old == self.value:
+                said.append("as before")
+            else:
+                said.append(f"{'up' if self.now.value > self.before.value else 'down'} from {old}")
+        return ", ".join(said)
+
+
+def editions(*, published: bool) -> QuerySet[Edition]:
+    """Whole editions, the newest of each period first; only published ones where asked for."""
+    found = Edition.objects.published() if published else Edition.objects.readable()
+    return found.select_related("period").order_by("period", "-revision")
+
+
+def edition_of(period: Period, *, published: bool) -> Edition | None:
+    """The newest whole edition of a period."""
+    return editions(published=published).filter(period__kind=period.kind.value, period__first=period.first).first()
+
+
+def latest(kind: PeriodKind, *, published: bool) -> Edition | None:
+    """The newest whole edition of the newest period that has one."""
+    return editions(published=published).filter(period__kind=kind.value).order_by("-period__first", "-revision").first()
+
+
+def periods(kind: PeriodKind, *, published: bool, count: int = 24) -> list[ReportingPeriod]:
+    """The newest periods with a whole edition."""
+    state = [EditionState.PUBLISHED] if published else [EditionState.PUBLISHED, EditionState.COMPLETE]
+    found = ReportingPeriod.objects.filter(kind=kind.value, editions__state__in=state).distinct()
+    return list(found.order_by("-first")[:count])
+
+
+def lines_of(edition: Edition, department: Department | None, *, published: bool, public: bool = False) -> list[Line]:
+    """A scorecard: each measure of the edition for one department or the county. Three queries."""
+    rows = Snapshot.objects.filter(department=department).select_related("part__measure")
+    before = edition_of(edition.period.span.before(), published=published)
+    old = {row.part.measure_id: row for row in rows.filter(part__edition=before)} if before else {}
+    now = rows.filter(part__edition=edition).order_by("part__measure__order", "part__measure__name")
+    if public:
+        now = now.filter(part__measure__public=True)
+    return [Line(row.part.measure, row, old.get(row.part.measure_id)) for row in now]
+
+
+def by_department(edition: Edition, measure: Measure, *, published: bool) -> list[tuple[Department, Line]]:
+    """One measure for every department, by name: never by value, because that would be a ranking. Three queries."""
+    rows = Snapshot.objects.filter(part__measure=measure, department__isnull=False)
+    rows = rows.select_related("part__measure", "department")
+    before = edition_of(edition.period.span.before(), published=published)
+    old = {row.department_id: row for row in rows.filter(part__edition=before)} if before else {}
+    found = []
+    for row in rows.filter(part__edition=edition).order_by("department__name", "department"):
+        if row.department:
+            found.append((row.department, Line(measure, row, old.get(row.department_id))))
+    return found
+
+
+@dataclass(frozen=True)
+class Month:
+    """A measure in one month; `snapshot` is None where the month has no whole edition or nothing was counted."""
+
+    first: dt.date
+    snapshot: Snapshot | None
+
+    @property
+    def label(self) -> str:
+        return f"{self.first:%b %Y}"
+
+
+def series(
+    measure: Measure, department: Department | None, *, until: dt.date, published: bool, count: int = MONTHS
+) -> list[Month]:
+    """The months up to one, from the first that has a figure. Two queries."""
+    firsts = [months_later(until, -back) for back in reversed(range(count))]
+    newest: dict[int, int] = {}
+    for edition in editions(published=published).filter(period__kind=PeriodKind.MONTH.value, period__first__in=firsts):
+        newest.setdefault(edition.period_id, edition.pk)
+    rows = Snapshot.objects.filter(part__edition__in=newest.values(), part__measure=measure, department=department)
+    found = {row.part.edition.period.first: row for row in rows.select_related("part__edition__period")}
+    return _from_first([Month(first, found.get(first)) for first in firsts])
+
+
+def _from_first(months: Sequence[Month]) -> list[Month]:
+    """Without the leading ones that have nothing."""
+    start = next((number for number, month in enumerate(months) if month.snapshot), len(months))
+    return list(months[start:])
