@@ -13,6 +13,7 @@ from cxportal.duties import tasks as duties
 from cxportal.jobs import work as jobs
 from cxportal.notifications import tasks as notifications
 from cxportal.people.organization import tasks as organization
+from cxportal.scorecards import tasks as scorecards
 from feedback.responses import tasks as responses
 from feedback.survey import tasks as survey
 
@@ -24,6 +25,7 @@ SWEEPS: tuple[Callable[[], object], ...] = (
     notifications.sweep,
     responses.sweep,
     survey.sweep,
+    scorecards.sweep,
 )
 
 

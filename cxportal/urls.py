@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("recognition.thanks.urls")),
     path("recognition/fairness/", include("recognition.fairness.urls")),
     path("recognition/awards/", include("recognition.awards.urls")),
+    path("scorecards/", include("cxportal.scorecards.urls")),
     path("people/roster/", include("cxportal.roster.urls")),
     path("people/changes/", include("cxportal.people.positions.urls")),
     path("people/", include("cxportal.people.urls")),

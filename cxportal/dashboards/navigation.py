@@ -133,6 +133,15 @@ NAVIGATION = (
         ),
     ),
     NavItem(
+        _("Scorecard"),
+        "scorecards:latest",
+        works_here,
+        (
+            NavItem(_("How the county is doing"), "scorecards:latest"),
+            NavItem(_("What is measured"), "scorecards:measures"),
+        ),
+    ),
+    NavItem(
         _("People"),
         "people:directory",
         works_here,

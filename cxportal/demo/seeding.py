@@ -19,6 +19,7 @@ from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
 from cxportal.demo.people import populate
 from cxportal.demo.progress import tell_stories
+from cxportal.demo.scorecards import add_scorecards
 from cxportal.demo.thanks import add_thanks
 from cxportal.demo.touchpoints import add_touchpoints
 from cxportal.people.models import Person
@@ -81,6 +82,7 @@ def seed_demonstration(
     touchpoints = add_touchpoints(cast, calendar, random.Random(f"touchpoints {seed}"))
     add_contacts(touchpoints, cast, calendar, random.Random(f"contacts {seed}"))
     add_answers(calendar, random.Random(f"answers {seed}"), responses=responses)
+    add_scorecards(cast, calendar)
     add_awards(cast, calendar, random.Random(f"awards {seed}"))
     add_thanks(cast, calendar, random.Random(f"thanks {seed}"))
     Holiday.objects.bulk_create(

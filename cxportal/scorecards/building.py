@@ -15,7 +15,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from cxportal.county.models import County
 from cxportal.county.periods import Period
 from cxportal.facts.readings import Count, Counts
 from cxportal.jobs.models import Job
@@ -158,7 +157,3 @@ def snapshot(part: Part, department: int | None, count: Count, targets: Mapping[
         if part.unit == "percent" and value is not None and count.n:
             row.lower, row.upper = wilson(min(1.0, max(0.0, value)), count.n)
     return row
-
-
-def current_period(kind: Any, day: dt.date) -> Period:
-    return Period.of(kind, day, starts_in=County.current().fiscal_year_starts_in)

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from cxportal.county.periods import Period, PeriodKind, months_later
 from cxportal.people.models import Department
-from cxportal.scorecards.models import Edition, EditionState, Measure, ReportingPeriod, Snapshot
+from cxportal.scorecards.models import Edition, Measure, ReportingPeriod, Snapshot
 from cxportal.scorecards.standing import ARROWS, CHIPS, Movement, Standing, movement, shown, standing
 
 MONTHS = 36
@@ -79,45 +79,42 @@ class Line:
         return ", ".join(said)
 
 
-def editions(*, published: bool) -> QuerySet[Edition]:
-    """Whole editions, the newest of each period first; only published ones where asked for."""
-    found = Edition.objects.published() if published else Edition.objects.readable()
-    return found.select_related("period").order_by("period", "-revision")
+def editions() -> QuerySet[Edition]:
+    """Whole editions, the newest of each period first."""
+    return Edition.objects.readable().select_related("period").order_by("period", "-revision")
 
 
-def edition_of(period: Period, *, published: bool) -> Edition | None:
+def edition_of(period: Period) -> Edition | None:
     """The newest whole edition of a period."""
-    return editions(published=published).filter(period__kind=period.kind.value, period__first=period.first).first()
+    return editions().filter(period__kind=period.kind.value, period__first=period.first).first()
 
 
-def latest(kind: PeriodKind, *, published: bool) -> Edition | None:
+def latest(kind: PeriodKind) -> Edition | None:
     """The newest whole edition of the newest period that has one."""
-    return editions(published=published).filter(period__kind=kind.value).order_by("-period__first", "-revision").first()
+    return editions().filter(period__kind=kind.value).order_by("-period__first", "-revision").first()
 
 
-def periods(kind: PeriodKind, *, published: bool, count: int = 24) -> list[ReportingPeriod]:
+def periods(kind: PeriodKind, count: int = 24) -> list[ReportingPeriod]:
     """The newest periods with a whole edition."""
-    state = [EditionState.PUBLISHED] if published else [EditionState.PUBLISHED, EditionState.COMPLETE]
-    found = ReportingPeriod.objects.filter(kind=kind.value, editions__state__in=state).distinct()
+    whole = Edition.objects.readable().filter(period__kind=kind.value)
+    found = ReportingPeriod.objects.filter(pk__in=whole.values("period"))
     return list(found.order_by("-first")[:count])
 
 
-def lines_of(edition: Edition, department: Department | None, *, published: bool, public: bool = False) -> list[Line]:
+def lines_of(edition: Edition, department: Department | None) -> list[Line]:
     """A scorecard: each measure of the edition for one department or the county. Three queries."""
     rows = Snapshot.objects.filter(department=department).select_related("part__measure")
-    before = edition_of(edition.period.span.before(), published=published)
+    before = edition_of(edition.period.span.before())
     old = {row.part.measure_id: row for row in rows.filter(part__edition=before)} if before else {}
     now = rows.filter(part__edition=edition).order_by("part__measure__order", "part__measure__name")
-    if public:
-        now = now.filter(part__measure__public=True)
     return [Line(row.part.measure, row, old.get(row.part.measure_id)) for row in now]
 
 
-def by_department(edition: Edition, measure: Measure, *, published: bool) -> list[tuple[Department, Line]]:
+def by_department(edition: Edition, measure: Measure) -> list[tuple[Department, Line]]:
     """One measure for every department, by name: never by value, because that would be a ranking. Three queries."""
     rows = Snapshot.objects.filter(part__measure=measure, department__isnull=False)
     rows = rows.select_related("part__measure", "department")
-    before = edition_of(edition.period.span.before(), published=published)
+    before = edition_of(edition.period.span.before())
     old = {row.department_id: row for row in rows.filter(part__edition=before)} if before else {}
     found = []
     for row in rows.filter(part__edition=edition).order_by("department__name", "department"):
@@ -138,13 +135,11 @@ class Month:
         return f"{self.first:%b %Y}"
 
 
-def series(
-    measure: Measure, department: Department | None, *, until: dt.date, published: bool, count: int = MONTHS
-) -> list[Month]:
+def series(measure: Measure, department: Department | None, *, until: dt.date, count: int = MONTHS) -> list[Month]:
     """The months up to one, from the first that has a figure. Two queries."""
     firsts = [months_later(until, -back) for back in reversed(range(count))]
     newest: dict[int, int] = {}
-    for edition in editions(published=published).filter(period__kind=PeriodKind.MONTH.value, period__first__in=firsts):
+    for edition in editions().filter(period__kind=PeriodKind.MONTH.value, period__first__in=firsts):
         newest.setdefault(edition.period_id, edition.pk)
     rows = Snapshot.objects.filter(part__edition__in=newest.values(), part__measure=measure, department=department)
     found = {row.part.edition.period.first: row for row in rows.select_related("part__edition__period")}

@@ -6,6 +6,9 @@ from typing import Any
 from cxportal.facts.readings import Reader
 from cxportal.scorecards.control import ChartKind
 from cxportal.scorecards.models import Direction, Measure, Unit
+from cxportal.ui.templatetags.ui import HEART_WORDS
+from feedback.instruments.models import InstrumentKind
+from feedback.results import measures as results
 from pathways import measures as plan
 
 
@@ -28,7 +31,7 @@ class Standard:
     formula: int = 1
 
 
-STANDARD: tuple[Standard, ...] = (
+PLAN = (
     Standard(
         key="objectives-on-time",
         name="Objectives on time",
@@ -59,6 +62,72 @@ STANDARD: tuple[Standard, ...] = (
         public=True,
     ),
 )
+# What customers say, by letter; then what the whole of their answers says.
+LETTERS = tuple(
+    Standard(
+        key=f"favorable-{letter.lower()}",
+        name=f"{HEART_WORDS[letter]}, as customers see it",
+        definition="Answers of 4 or 5 to the letter's question in the customer survey, of all valid answers.",
+        numerator="favorable answers",
+        denominator="valid answers",
+        read=results.letter(InstrumentKind.CUSTOMER, letter),
+        source="Customer survey",
+        letter=letter,
+        public=True,
+    )
+    for letter in "HEART"
+)
+CUSTOMERS = (
+    Standard(
+        key="heart-index",
+        name="HEART index",
+        definition="The equal-weight mean of the letters' favorable shares, over letters that enough people answered.",
+        numerator="sum of the letters' shares",
+        denominator="letters counted",
+        read=results.heart_index(InstrumentKind.CUSTOMER),
+        source="Customer survey",
+        public=True,
+    ),
+    Standard(
+        key="trust",
+        name="Trust in the county",
+        definition="Answers of 4 or 5 to “After this I trust the county to serve people well”, of all valid answers.",
+        numerator="favorable answers",
+        denominator="valid answers",
+        read=results.trust,
+        source="Customer survey",
+        public=True,
+    ),
+    Standard(
+        key="ease",
+        name="Ease",
+        definition="Answers of 4 or 5 to “It was easy to get what I needed”, of all valid answers.",
+        numerator="favorable answers",
+        denominator="valid answers",
+        read=results.ease,
+        source="Customer survey",
+        public=True,
+    ),
+    Standard(
+        key="response-rate",
+        name="Response rate of staff",
+        definition="People who answered in the staff rounds that closed in the period, of all who were asked.",
+        numerator="people who answered",
+        denominator="people asked",
+        read=results.response_rate,
+        source="Assessment rounds",
+    ),
+    Standard(
+        key="feedback-loop",
+        name="Touchpoints with a feedback loop",
+        definition="Touchpoints in use at which enough customers answered in the period to be heard.",
+        numerator="touchpoints heard",
+        denominator="touchpoints in use",
+        read=results.touchpoints_with_loop,
+        source="Touchpoints",
+    ),
+)
+STANDARD: tuple[Standard, ...] = (*CUSTOMERS[:1], *LETTERS, *CUSTOMERS[1:], *PLAN)
 READERS: dict[str, Reader] = {each.key: each.read for each in STANDARD}
 
 

@@ -5,8 +5,6 @@ from enum import StrEnum
 from cxportal.scorecards.models import Direction, Unit
 
 HUNDRED = 100
-LEAST_PEOPLE = 5
-"""A share of fewer is no ground to call a department on or off target."""
 
 
 class Standing(StrEnum):

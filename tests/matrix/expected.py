@@ -29,6 +29,7 @@ from tests.matrix import (
     plan,
     pledge,
     results,
+    scorecards,
     thanks,
     touchpoints,
 )
@@ -437,6 +438,7 @@ ROWS: list[Row] = [
     *touchpoints.ROWS,
     *contacts.ROWS,
     *imports.ROWS,
+    *scorecards.ROWS,
     *knowing.ROWS,
     *awards.ROWS,
     *thanks.ROWS,

@@ -1,0 +1,118 @@
+"""Scorecards: is the county getting better? For everybody who works here, drafts included and marked as such."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from cxportal.county.days import today
+from cxportal.county.periods import Period, PeriodKind
+from cxportal.people.access import allowed, signed_in
+from cxportal.people.models import Department
+from cxportal.people.predicates import AuthenticatedHttpRequest
+from cxportal.scorecards import actions, reading
+from cxportal.scorecards.charts import picture, series_of
+from cxportal.scorecards.models import Edition, EditionState, Measure
+from cxportal.scorecards.predicates import may_publish
+from cxportal.scorecards.tasks import start_build
+
+
+@require_safe
+@signed_in
+def latest(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """How is the county doing? The newest month."""
+    found = reading.latest(PeriodKind.MONTH)
+    if found is None:
+        return render(request, "scorecards/none.html", {"may_build": may_publish(request.user)})
+    return _card(request, found, None)
+
+
+@require_safe
+@signed_in
+def period(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpResponse:
+    return _card(request, edition_or_404(kind, month), None)
+
+
+@require_safe
+@signed_in
+def department(request: AuthenticatedHttpRequest, kind: str, month: str, pk: int) -> HttpResponse:
+    return _card(request, edition_or_404(kind, month), get_object_or_404(Department, pk=pk))
+
+
+def _card(request: AuthenticatedHttpRequest, edition: Edition, department: Department | None) -> HttpResponse:
+    """A scorecard of the county or of one department."""
+    span = edition.period.span
+    context: dict[str, Any] = {
+        "edition": edition,
+        "span": span,
+        "department": department,
+        "lines": reading.lines_of(edition, department),
+        "periods": reading.periods(span.kind),
+        "departments": Department.objects.reporting(span.last).order_by("name"),
+        "may_publish": may_publish(request.user) and edition.state == EditionState.COMPLETE,
+        "may_build": may_publish(request.user),
+    }
+    return render(request, "scorecards/card.html", context)
+
+
+@require_safe
+@signed_in
+def measures(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """What is measured, and how?"""
+    return render(request, "scorecards/measures.html", {"measures": Measure.objects.standing()})
+
+
+@require_safe
+@signed_in
+def measure(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
+    """Is it getting better, month by month, and is that more than chance?"""
+    found = get_object_or_404(Measure.objects.standing(), key=key)
+    chosen = request.GET.get("department", "")
+    place = get_object_or_404(Department, pk=int(chosen[:9])) if chosen.isdecimal() else None
+    edition = reading.latest(PeriodKind.MONTH)
+    until = edition.period.first if edition else today()
+    series = series_of(reading.series(found, place, until=until), kind=found.chart, unit=found.unit)
+    context = {
+        "measure": found,
+        "department": place,
+        "series": series,
+        "picture": picture(series, f"{found}, {place or 'the whole county'}, month by month, with its limits"),
+        "by_department": reading.by_department(edition, found) if edition else [],
+        "edition": edition,
+    }
+    return render(request, "scorecards/measure.html", context)
+
+
+@require_POST
+@allowed(may_publish)
+def build(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """Has the month and the quarter that are over counted anew."""
+    kinds, starts_in = (PeriodKind.MONTH, PeriodKind.QUARTER), request.county.fiscal_year_starts_in
+    spans = [Period.of(kind, today(), starts_in=starts_in).before() for kind in kinds]
+    return redirect(start_build(spans, by=request.user))
+
+
+@require_POST
+@allowed(may_publish)
+def publish(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpResponse:
+    edition = edition_or_404(kind, month)
+    if actions.publish(edition, by=request.user):
+        messages.success(request, f"Published: {edition.period}. It does not change any more.")
+    else:
+        messages.info(request, "It was published already.")
+    return redirect(edition.period)
+
+
+def edition_or_404(kind: str, month: str) -> Edition:
+    """The newest whole edition of a period."""
+    try:
+        span = Period(dt.date.fromisoformat(f"{month}-01"), PeriodKind(kind))
+    except ValueError:
+        raise Http404("No such period.") from None
+    found = reading.edition_of(span)
+    if found is None:
+        raise Http404("No scorecard of this period.")
+    return found
