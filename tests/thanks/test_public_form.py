@@ -151,4 +151,4 @@ def test_nonsense_breaks_nothing(db: None) -> None:
     ):
         answers.add(client.generic("POST", FORM, body, content_type=kind).status_code)
     assert answers <= {302, 400, 413, 422, 429}
-    assert not Thanks.objects.filter(what__contains="\x00").exists()
+    assert [what for what in Thanks.objects.values_list("what", flat=True) if "\x00" in what] == []
