@@ -108,13 +108,16 @@ def thanks(request: HttpRequest, code: str) -> HttpResponse:
     touchpoint = Touchpoint.objects.filter(code=code.lower()).first()
     if touchpoint is None:
         return _closed(request, None)
+    start_again = f"{_path(touchpoint.code)}?lang=en"
     context: dict[str, Any] = {
         "answered": "answer" in request.GET,
-        "start_again": f"{_path(touchpoint.code)}?lang=en",
-        "seconds": START_AGAIN_SECONDS,
+        "start_again": start_again,
         "answer_days": settings.CONTACT_ANSWER_DAYS,
     }
-    return _shown(request, "survey/thanks.html", touchpoint, **context)
+    shown = _shown(request, "survey/thanks.html", touchpoint, **context)
+    if touchpoint.kiosk:
+        shown["Refresh"] = f"{START_AGAIN_SECONDS};url={start_again}"
+    return shown
 
 
 def _form(
