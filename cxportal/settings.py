@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "feedback.contacts",
     "feedback.survey",
     "feedback.imports",
+    "feedback.taking",
     "feedback.results",
     "recognition.thanks",
     "recognition.awards",

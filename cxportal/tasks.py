@@ -16,6 +16,7 @@ from cxportal.people.organization import tasks as organization
 from cxportal.scorecards import tasks as scorecards
 from feedback.responses import tasks as responses
 from feedback.survey import tasks as survey
+from feedback.taking import tasks as taking
 
 logger = logging.getLogger(__name__)
 SWEEPS: tuple[Callable[[], object], ...] = (
@@ -23,6 +24,7 @@ SWEEPS: tuple[Callable[[], object], ...] = (
     organization.sweep,
     duties.sweep,
     notifications.sweep,
+    taking.sweep,
     responses.sweep,
     survey.sweep,
     scorecards.sweep,

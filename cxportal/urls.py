@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("cxportal.notifications.urls")),
     path("", include("cxportal.duties.urls")),
     path("heart/know-ourselves/", include("feedback.knowing.urls")),
+    path("heart/assessments/", include("feedback.taking.urls")),
+    path("heart/rounds/", include("feedback.taking.urls_rounds")),
     path("heart/instruments/", include("feedback.instruments.urls")),
     path("feedback/touchpoints/", include("feedback.touchpoints.urls")),
     path("feedback/imports/", include("feedback.imports.urls")),

@@ -9,6 +9,7 @@ from cxportal.duties.team import Team as TeamDuties
 from cxportal.duties.team import mine_and_teams
 from cxportal.people.models import Department, Person
 from feedback.results.headlines import Headline, headlines
+from feedback.rounds.duties import OWNER as ASSESSMENTS
 from goals.pledge.models import Pledge
 from pathways.mine import MyObjective, my_objectives
 from pathways.models import Inquiry, Lead, Objective, ProgressUpdate
@@ -60,6 +61,7 @@ class Home:
     health: PlanHealth | None
     team: Team | None
     news: list[ProgressUpdate]
+    assessment: Line | None
     pledge: Pledge | None
     """Asked for only where `begins`."""
 
@@ -89,14 +91,16 @@ def home_of(person: Person, county: County) -> Home:
     headed = list(Department.objects.filter(pk__in=standing.own.headed)) if standing.own.headed else []
     duties, late = mine_and_teams(person, on=on)
     mine = my_objectives(person, county)
+    shown = lines(duties, on)
     begins = not mine and not standing.program_office
     return Home(
         person=person,
         mine=mine,
-        duties=lines(duties, on),
+        duties=shown,
         health=PlanHealth.of(county) if standing.program_office else None,
         team=_team(person, headed, late) if headed or late else None,
         news=list(recent_updates(SHOWN)),
+        assessment=next((line for line in shown if line.duty.owner == ASSESSMENTS), None),
         pledge=Pledge.objects.of(person, on=on) if begins else None,
     )
 

@@ -137,8 +137,9 @@ def _close_rounds(making: Answers) -> None:
 
 
 def _of_staff(making: Answers) -> Iterator[Response]:
-    """As many as took part, in an order that tells nothing."""
-    for round in Round.objects.closed().select_related("version__instrument").order_by("pk"):
+    """As many as took part by now, in an order that tells nothing."""
+    begun = Round.objects.exclude(state=RoundState.PLANNED)
+    for round in begun.select_related("version__instrument").order_by("pk"):
         kind = round.version.instrument.kind
         places = list(round.participations.filter(used=True).order_by("pk").values_list("department_id", "frontline"))
         making.chance.shuffle(places)

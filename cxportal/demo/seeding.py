@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cxportal.county.models import County, Holiday
 from cxportal.demo.answers import USUAL_RESPONSES, add_answers
+from cxportal.demo.assessing import add_open_round, add_signed_ratings
 from cxportal.demo.awards import add_awards
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.changes import add_position_changes
@@ -81,8 +82,10 @@ def seed_demonstration(
     add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
     touchpoints = add_touchpoints(cast, calendar, random.Random(f"touchpoints {seed}"))
     add_contacts(touchpoints, cast, calendar, random.Random(f"contacts {seed}"))
+    add_open_round(cast, calendar, random.Random(f"assessing {seed}"))
     add_answers(calendar, random.Random(f"answers {seed}"), responses=responses)
     add_scorecards(cast, calendar)
+    add_signed_ratings(cast, calendar, random.Random(f"ratings {seed}"))
     add_awards(cast, calendar, random.Random(f"awards {seed}"))
     add_thanks(cast, calendar, random.Random(f"thanks {seed}"))
     Holiday.objects.bulk_create(

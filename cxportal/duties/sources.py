@@ -7,6 +7,7 @@ from typing import Protocol
 
 from cxportal.facts.duties import Duty
 from feedback.contacts import duties as contacts
+from feedback.rounds import duties as rounds
 from pathways import duties as pathways
 from recognition.awards import duties as awards
 from recognition.thanks import duties as thanks
@@ -25,12 +26,14 @@ SOURCES: tuple[Source, ...] = (
     pathways.answers_due,
     contacts.customers_due,
     thanks.thanks_due,
+    rounds.assessments_due,
     awards.scores_due,
     awards.decisions_due,
 )
 KINDS: dict[str, dict[str, str]] = {
     pathways.OWNER: pathways.KINDS,
     contacts.OWNER: contacts.KINDS,
+    rounds.OWNER: rounds.KINDS,
     awards.OWNER: awards.KINDS,
     thanks.OWNER: thanks.KINDS,
 }

@@ -113,7 +113,9 @@
   };
 
   const forgetDrafts = () => {
-    for (const name of Object.keys(store)) if (name.startsWith(PREFIX)) store.removeItem(name);
+    for (const place of [store, localStorage]) {
+      for (const name of Object.keys(place)) if (name.startsWith(PREFIX)) place.removeItem(name);
+    }
   };
 
   const ready = (root) => {

@@ -30,6 +30,7 @@ from tests.matrix import (
     pledge,
     results,
     scorecards,
+    taking,
     thanks,
     touchpoints,
 )
@@ -440,6 +441,7 @@ ROWS: list[Row] = [
     *imports.ROWS,
     *scorecards.ROWS,
     *knowing.ROWS,
+    *taking.ROWS,
     *awards.ROWS,
     *thanks.ROWS,
     *fairness.ROWS,

@@ -31,6 +31,7 @@ LAYERS = (
     "feedback.results",
     "feedback.contacts",
     "feedback.survey",
+    "feedback.taking",
     "feedback.imports",
     "feedback",
     "recognition",

@@ -1,0 +1,116 @@
+"""What the program office does with rounds, and what their days do by themselves."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cxportal.history.models import record
+from cxportal.people.models import Department, Person
+from cxportal.ui.templatetags.ui import format_day
+from feedback.instruments.models import Item, ItemText, Language, Version
+from feedback.rounds.models import Round, RoundItem, RoundState
+from feedback.rounds.participating import invite
+
+
+class NotPossible(Exception):
+    """The message says why, and what to do."""
+
+
+@transaction.atomic
+def save(
+    round: Round,
+    *,
+    departments: Sequence[Department],
+    extras: Sequence[Item],
+    written: tuple[str, str, str] | None,
+    by: Person,
+) -> Round:
+    """A planned round, new or edited. `written` is a new extra item: letter, English and Spanish words."""
+    new = round.pk is None
+    if not new and Round.objects.select_for_update().get(pk=round.pk).state != RoundState.PLANNED:
+        raise NotPossible("This round is open by now, and can only be extended or closed.")
+    round.version = _in_use(round)
+    round.month = round.opens_on.year * 100 + round.opens_on.month
+    round.save()
+    round.departments.set(departments)
+    items = [*extras, *([_written(*written)] if written else [])]
+    RoundItem.objects.filter(round=round).delete()
+    RoundItem.objects.bulk_create(RoundItem(round=round, item=item, order=order) for order, item in enumerate(items))
+    record(about=round, verb="planned" if new else "edited", text="Planned" if new else "Edited", by=by)
+    return round
+
+
+@transaction.atomic
+def open_round(round: Round, *, by: Person | None) -> int:
+    """Opens a planned round: from now on its people may answer. Returns how many are asked. Raises NotPossible."""
+    version = _in_use(round)
+    now = timezone.now()
+    month = round.opens_on.year * 100 + round.opens_on.month
+    try:
+        with transaction.atomic():
+            moved = Round.objects.filter(pk=round.pk, state=RoundState.PLANNED).update(
+                state=RoundState.OPEN, opened_at=now, version=version, month=month
+            )
+    except IntegrityError:
+        raise NotPossible("Another round of this instrument is open. Close it first.") from None
+    if not moved:
+        raise NotPossible("This round was opened already.")
+    # The wording is locked here and not by the first answer, so that no row says when that came.
+    Version.objects.filter(pk=version.pk, locked_at=None).update(locked_at=now)
+    Item.objects.filter(version=version, locked_at=None).update(locked_at=now)
+    Item.objects.filter(pk__in=round.extras.values("pk"), locked_at=None).update(locked_at=now)
+    asked = invite(round)
+    record(about=round, verb="opened", text=f"Opened for {asked} people", by=by)
+    return asked
+
+
+@transaction.atomic
+def extend(round: Round, *, until: dt.date, by: Person) -> None:
+    """An open round closes later. Raises NotPossible."""
+    moved = Round.objects.filter(pk=round.pk, state=RoundState.OPEN, closes_on__lt=until).update(closes_on=until)
+    if not moved:
+        raise NotPossible("Choose a later day than the round has now. A closed round stays closed.")
+    changes = {"closes_on": (round.closes_on, until)}
+    record(about=round, verb="extended", text=f"Extended until {format_day(until)}", by=by, changes=changes)
+
+
+@transaction.atomic
+def close_round(round: Round, *, by: Person | None) -> None:
+    """An open round takes no more answers. Raises NotPossible where it is not open."""
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
+    moved = Round.objects.filter(pk=locked.pk, state=RoundState.OPEN).update(
+        state=RoundState.CLOSED, closed_at=timezone.now()
+    )
+    if not moved:
+        raise NotPossible("This round is not open.")
+    record(about=round, verb="closed", text="Closed", by=by)
+
+
+@transaction.atomic
+def add_newcomers(round: Round, *, by: Person) -> int:
+    """Asks the people in scope who joined since. Returns how many."""
+    if Round.objects.select_for_update(no_key=True).get(pk=round.pk).state != RoundState.OPEN:
+        raise NotPossible("Only an open round asks more people.")
+    asked = invite(round)
+    if asked:
+        record(about=round, verb="asked", text=f"Asked {asked} more people", by=by)
+    return asked
+
+
+def _in_use(round: Round) -> Version:
+    version = Version.objects.in_use().filter(instrument=round.instrument_id).first()
+    if version is None:
+        raise NotPossible("Put a version of this questionnaire in use first.")
+    return version
+
+
+def _written(letter: str, english: str, spanish: str) -> Item:
+    number = Item.objects.extras().count() + 1
+    while Item.objects.filter(key=f"extra_{number}").exists():
+        number += 1
+    item = Item.objects.create(key=f"extra_{number}", letter=letter, order=number)
+    words = {Language.ENGLISH: english, Language.SPANISH: spanish}
+    ItemText.objects.bulk_create(ItemText(item=item, language=language, text=text) for language, text in words.items())
+    return item

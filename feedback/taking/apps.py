@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TakingConfig(AppConfig):
+    name = "feedback.taking"
+    label = "taking"

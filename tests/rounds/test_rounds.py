@@ -1,0 +1,123 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from cxportal.county.days import today
+from cxportal.duties.sources import duties_for
+from cxportal.history.models import Entry
+from cxportal.people.models import Department, Person
+from feedback.instruments.models import Instrument, ItemText
+from feedback.instruments.shipped import load_instruments
+from feedback.rounds.duties import assessments_due
+from feedback.rounds.models import Participation, Round, RoundState
+from feedback.rounds.rates import rates
+from feedback.taking.actions import keep_days
+from tests.builders import make_department, make_person
+from tests.conftest import SignIn
+from tests.taking.conftest import shipped_round
+
+DAY = dt.timedelta(days=1)
+
+
+def test_a_round_is_planned_with_a_question_written_on_the_spot(as_: SignIn, program_office: Person) -> None:
+    load_instruments()
+    told = {
+        "instrument": Instrument.objects.get(kind="self").pk,
+        "name": "Fall",
+        "opens_on": today().isoformat(),
+        "closes_on": (today() + 20 * DAY).isoformat(),
+        "new_en": "I know the new counter.",
+        "new_es": "Conozco la nueva ventanilla.",
+    }
+    for _ in range(2):
+        assert as_(program_office).post(reverse("rounds:create"), told).status_code == 302
+    round = Round.objects.get()
+    assert (round.state, round.month) == (RoundState.PLANNED, today().year * 100 + today().month)
+    words = ItemText.objects.filter(item__in=round.extras.all()).order_by("language").values_list("text", flat=True)
+    assert list(words) == ["I know the new counter.", "Conozco la nueva ventanilla."]
+    half = as_(program_office).post(reverse("rounds:create"), told | {"name": "Half", "new_es": ""})
+    assert list(half.context["form"].errors) == ["new_es"]
+
+
+def test_rounds_open_and_close_by_themselves_on_their_days(parks: Department, staff: Person) -> None:
+    round = shipped_round(state=RoundState.PLANNED, opens_on=today() + DAY, closes_on=today() + 10 * DAY)
+    assert (keep_days(today()), Participation.objects.count()) == (0, 0)
+    assert [keep_days(today() + DAY) for _ in range(2)] == [1, 0]
+    assert [row.person for row in Participation.objects.filter(round=round)] == [staff]
+    assert [keep_days(today() + 10 * DAY), keep_days(today() + 11 * DAY)] == [0, 1]
+    round.refresh_from_db()
+    assert round.state == RoundState.CLOSED
+    assert list(Entry.objects.about(round).order_by("pk").values_list("verb", flat=True)) == ["opened", "closed"]
+
+
+def test_only_people_in_scope_are_asked(parks: Department, utilities: Department, staff: Person) -> None:
+    make_person("Una", department=utilities)
+    make_person("Left", department=parks, is_active=False)
+    division = make_department("Trails", parent=parks)
+    trails = make_person("Tia", department=division)
+    round = shipped_round(state=RoundState.PLANNED, opens_on=today())
+    round.departments.set([parks])
+    keep_days(today())
+    assert {row.person for row in Participation.objects.all()} == {staff, trails}
+
+
+def test_people_who_join_later_can_be_asked(as_: SignIn, program_office: Person, staff: Person) -> None:
+    round = shipped_round()
+    late = make_person("Late", department=staff.department)
+    for _ in range(2):
+        as_(program_office).post(reverse("rounds:newcomers", args=[round.pk]))
+    assert {row.person for row in Participation.objects.all()} == {staff, late}
+
+
+def test_an_open_assessment_is_a_duty_until_taken_and_never_escalates(staff: Person) -> None:
+    shipped_round()
+    (duty,) = duties_for(staff.pk, on=today())
+    assert (duty.kind, duty.escalates) == ("assessment", False)
+    Participation.objects.update(used=True)
+    assert duties_for(staff.pk, on=today()) == []
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_duties_take_one_query(
+    parks: Department, people: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(people):
+        make_person(department=parks)
+    shipped_round()
+    with django_assert_num_queries(1):
+        assert len(assessments_due(today(), until=today() + 30 * DAY)) == people
+
+
+def test_rates_tell_of_no_small_group_and_of_nobody(parks: Department) -> None:
+    """Trails (3 people) is hidden; so is the smaller of the other two, from which it could be subtracted."""
+    sizes = {"Trails": 3, "Pools": 6, "Zoo": 20}
+    for name, size in sizes.items():
+        division = make_department(name, parent=parks)
+        for _ in range(size):
+            make_person(department=division)
+    round = shipped_round()
+    zoo = Participation.objects.filter(department__name="Zoo")
+    zoo.update(used=True)
+    whole, lines = rates(round, on=today())
+    assert whole == 70
+    assert {line.name: line.percent for line in lines} == {
+        "Parks and Recreation": 70,
+        "Trails": None,
+        "Pools": None,
+        "Zoo": 95,
+    }
+
+
+@pytest.mark.parametrize("size", [1, 30])
+def test_the_page_of_a_round_takes_as_many_queries_at_any_size(
+    as_: SignIn, program_office: Person, size: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for number in range(size):
+        make_person(department=make_department(f"Place {number}"))
+    round = shipped_round()
+    client = as_(program_office)
+    client.get(round.get_absolute_url())
+    with django_assert_max_num_queries(22):
+        assert len(client.get(round.get_absolute_url()).context["lines"]) == size

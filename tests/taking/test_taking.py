@@ -1,0 +1,122 @@
+import datetime as dt
+import uuid
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cxportal.county.days import today
+from cxportal.people.models import Person
+from feedback.responses.models import Response, Rollup
+from feedback.rounds.models import Participation, Round
+from feedback.taking import actions
+from feedback.taking.models import KeptCopy, PaperForms, PracticeRating
+from tests.conftest import SignIn
+from tests.taking.conftest import KEYS, filled, shipped_round
+
+pytestmark = pytest.mark.usefixtures("letters")
+
+
+def address(round: Round) -> str:
+    return reverse("taking:take", args=[round.pk])
+
+
+def test_answers_are_stored_once_and_the_profile_is_shown(as_: SignIn, staff: Person, fall: Round) -> None:
+    sent = filled(h1="5", h2="5", h3="0")
+    first, again = (as_(staff).post(address(fall), sent) for _ in range(2))
+    assert [(one.status_code, one.context["lines"][0].mean) for one in (first, again)][0] == (200, 5.0)
+    assert again.status_code == 200
+    stored = Response.objects.get()
+    assert stored.answers == {**dict.fromkeys(KEYS, 4), "h1": 5, "h2": 5, "h3": 0}
+    assert (stored.on, stored.source, stored.language, stored.frontline) == (None, "", "", False)
+    assert Rollup.objects.get(key=Rollup.ALL).people == 1
+    assert KeptCopy.objects.count() == 0
+
+
+def test_other_answers_of_the_same_person_change_nothing(as_: SignIn, staff: Person, fall: Round) -> None:
+    as_(staff).post(address(fall), filled())
+    answer = as_(staff).post(address(fall), filled(h1="1", comment="My second try"))
+    assert (answer.status_code, Response.objects.count()) == (409, 1)
+    assert "My second try" in answer.content.decode()
+
+
+def test_a_form_goes_page_by_page_with_earlier_answers_in_it(as_: SignIn, staff: Person, fall: Round) -> None:
+    page = as_(staff).get(address(fall))
+    token = page.context["typed"]["token"]
+    page = as_(staff).post(address(fall), {"token": token, "step": "0", "h1": "5", "go": "next"})
+    assert (page.context["step"], dict(page.context["carried"])["h1"]) == (1, "5")
+    assert page.context["typed"]["token"] == token
+    assert [key for key in page.client.session.keys() if not key.startswith(("_auth", "account"))] == []
+    page = as_(staff).post(address(fall), {"token": token, "step": "1", "h1": "5", "go": "es"})
+    assert (page.context["step"], page.context["asked"].language) == (1, "es")
+
+
+def test_nothing_answered_is_said(as_: SignIn, staff: Person, fall: Round) -> None:
+    answer = as_(staff).post(address(fall), {"go": "send", "token": str(uuid.uuid4())})
+    assert answer.status_code == 422
+    assert Participation.objects.filter(used=True).count() == 0
+
+
+def test_an_answer_after_closing_is_refused_with_what_was_typed(as_: SignIn, staff: Person, letters: None) -> None:
+    round = shipped_round(closes_on=today() - dt.timedelta(days=1), opens_on=today() - dt.timedelta(days=9))
+    answer = as_(staff).post(address(round), filled(comment="Keep this"))
+    assert (answer.status_code, Response.objects.count()) == (410, 0)
+    assert "Keep this" in answer.content.decode()
+    assert Participation.objects.get(person=staff).used is False
+
+
+def test_a_claim_is_taken_back_where_the_answers_cannot_be_stored(
+    staff: Person, fall: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **options: object) -> bool:
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr(actions, "mix_in", broken)
+    mine = Participation.objects.get(person=staff)
+    with pytest.raises(OSError, match="full"):
+        actions.hand_in(mine, id=uuid.uuid4(), answers=dict.fromkeys(KEYS, 4), comment="", on=today())
+    assert Participation.objects.get(person=staff).used is False
+
+
+def test_a_copy_is_kept_only_when_asked_for_and_can_be_deleted(as_: SignIn, staff: Person, fall: Round) -> None:
+    as_(staff).post(address(fall), filled(keep="on"))
+    copy = KeptCopy.objects.get()
+    assert (copy.person, copy.profile) == (staff, dict.fromkeys("HEART", 4.0))
+    as_(staff).post(reverse("taking:delete_copy", args=[copy.pk]))
+    assert KeptCopy.objects.count() == 0
+
+
+def test_answers_typed_after_the_session_ended_are_not_kept(client: Client, as_: SignIn, fall: Round) -> None:
+    staff = Participation.objects.filter(round=fall)[0].person
+    as_(staff).get(address(fall))
+    client.cookies.pop("sessionid")
+    answer = client.post(address(fall), filled(comment="A secret"))
+    assert answer.status_code == 302
+    assert "kept_forms" not in client.session
+
+
+def test_a_paper_form_marks_nobody_and_counts_with_its_department(
+    as_: SignIn, program_office: Person, staff: Person, fall: Round
+) -> None:
+    sent = filled(department=staff.department_id, on=today().isoformat())
+    for _ in range(2):
+        assert as_(program_office).post(reverse("rounds:paper", args=[fall.pk]), sent).status_code == 302
+    assert (Response.objects.count(), PaperForms.objects.get().keyed) == (1, 1)
+    assert Participation.objects.filter(used=True).count() == 0
+    late = filled(department=staff.department_id, on=(today() + dt.timedelta(days=1)).isoformat())
+    assert as_(program_office).post(reverse("rounds:paper", args=[fall.pk]), late).status_code == 200
+    full = filled(department=staff.department_id, on=today().isoformat())
+    answer = as_(program_office).post(reverse("rounds:paper", args=[fall.pk]), full)
+    assert "As many answers as people asked" in answer.content.decode()
+    assert Response.objects.count() == 1
+
+
+def test_the_head_signs_one_rating_of_the_practices(as_: SignIn, director: Person) -> None:
+    round = shipped_round("department")
+    at = reverse("taking:practice", args=[round.pk, director.department_id])
+    seen = as_(director).get(at).context["form"].initial["seen"]
+    told = {"rating": "emerging", "evidence": "Monthly talks.", "seen": seen}
+    as_(director).post(at, told)
+    row = PracticeRating.objects.get()
+    assert (row.rating, row.signed_by) == ("emerging", director)
+    assert b"Rate and sign" not in as_(director).get(reverse("taking:mine")).content
