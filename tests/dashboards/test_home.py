@@ -98,5 +98,5 @@ def test_number_of_queries_is_constant(
             client.get("/")
 
 
-OFFICE_QUERIES = 30
-DIRECTOR_QUERIES = 34
+OFFICE_QUERIES = 31
+DIRECTOR_QUERIES = 35
