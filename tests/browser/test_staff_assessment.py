@@ -1,7 +1,7 @@
 """Staff take an assessment: by keyboard on a phone of 320 px, and without JavaScript."""
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pytest_django.live_server_helper import LiveServer
 
 from cxportal.people.models import Department, Person
@@ -12,7 +12,7 @@ from tests.builders import PASSWORD, make_person
 from tests.taking.conftest import KEYS, letters, shipped_round
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-SMALL = {"width": 320, "height": 640}
+SMALL: ViewportSize = {"width": 320, "height": 640}
 __all__ = ["letters"]
 
 
