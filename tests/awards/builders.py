@@ -1,6 +1,7 @@
 """An award with whom it needs."""
 
 import datetime as dt
+import itertools
 import uuid
 from typing import Any
 
@@ -12,13 +13,16 @@ from tests.builders import make_person
 DID = "Stayed on the line until the water was back on"
 
 
+_years = itertools.cycle(range(2028, 2200))
+
+
 def days(count: int) -> dt.date:
     return today() + dt.timedelta(days=count)
 
 
 def make_award(official: Person | None = None, *, ago: int = 0, **fields: Any) -> Award:
     """Under way; its window began `ago` days before yesterday and is ten days long."""
-    fields.setdefault("year", 2027)
+    fields.setdefault("year", next(_years))
     fields.setdefault("about", "For whoever serves with HEART.")
     fields.setdefault("state", AwardState.RUNNING)
     window = {"opens_on": -1, "closes_on": 9, "score_by": 20, "decide_by": 30}
