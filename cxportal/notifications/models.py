@@ -12,8 +12,9 @@ from django.utils import timezone
 from cxportal.jobs.models import Job
 from cxportal.people.models import Person
 
-LEASE = dt.timedelta(seconds=30)
-"""How long a claim holds. Longer than the mail server's time-out (EMAIL_TIMEOUT), so that nobody sends it meanwhile."""
+LEASE = dt.timedelta(seconds=25)
+"""How long a claim holds. Longer than the mail server's time-out (EMAIL_TIMEOUT), so that nobody sends it meanwhile;
+short, because what a dead worker had claimed waits for its end."""
 LONGEST_WAIT = dt.timedelta(hours=12)
 ERASED = "This message held a personal link. It was erased when it was sent."
 

@@ -10,6 +10,8 @@ from cxportal.notifications.models import Mail
 
 ASKED = "notifications.sweep_mail"
 """The key in the cache that says a worker was asked a moment ago."""
+GOES_ON = 2 * delivery.SWEEP_SECONDS
+"""So long a worker that goes on is waited for, before another is asked."""
 
 
 @shared_task(name="notifications.deliver_mail", ignore_result=True)
@@ -21,6 +23,7 @@ def deliver_mail(mail_id: int) -> None:
 def sweep_mail() -> None:
     """As long as mail gets through, the next sweep need not be waited for."""
     if delivery.sweep() and Mail.objects.due(timezone.now()).exists():
+        cache.set(ASKED, True, GOES_ON)
         ask_worker(sweep_mail.name)
 
 

@@ -347,6 +347,35 @@ def test_start_due_run_catches_up_late_in_the_day(asked: list[str], monday: time
     assert job.parameters == {"on": "2026-11-02"}
 
 
+def test_a_portal_down_at_seven_and_up_at_eleven_sends_at_eleven(
+    step_due: Step,
+    monday: time_machine.Traveller,
+    asked: list[str],
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    step_due(0)
+    monday.move_to(dt.datetime(2026, 11, 2, 16, tzinfo=dt.UTC))  # 11:00 in the county
+    with django_capture_on_commit_callbacks(execute=True):
+        tasks.sweep()
+    assert asked == ["duties.remind"]
+    remind(Job.objects.get().pk)
+    tasks.write_digests()
+    assert told() == [("Lee", "due")]
+    assert len(sent_mail.outbox) == 1
+
+
+def test_a_portal_down_all_day_sends_the_next_morning(
+    step_due: Step, monday: time_machine.Traveller, asked: list[str]
+) -> None:
+    step_due(0)
+    monday.move_to(dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC))  # Tuesday, 7:00 in the county
+    tasks.sweep()
+    remind(Job.objects.get().pk)
+    tasks.write_digests()
+    assert told() == [("Lee", "due")]
+    assert len(sent_mail.outbox) == 1
+
+
 def test_start_due_run_rests_while_paused(asked: list[str], ladder: Callable[..., Any]) -> None:
     ladder(paused=True)
     assert reminders.start_due_run(remind) is None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from celery import Celery
 from django.core import mail as outbox
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection
@@ -17,9 +18,11 @@ from django.utils import timezone
 
 from cxportal import tasks
 from cxportal.clockwork import Every
-from cxportal.notifications import ledger
+from cxportal.notifications import delivery, ledger
 from cxportal.notifications.delivery import OUTAGE, claim_all, deliver, deliver_all, deliver_claimed, sweep
 from cxportal.notifications.models import LATEST_HOLD, LEASE, Mail, MailState, Notice
+from cxportal.notifications.tasks import sweep as look_for_mail
+from cxportal.notifications.tasks import sweep_mail
 from cxportal.people.models import Person
 from tests.builders import make_person
 from tests.conftest import SignIn
@@ -164,6 +167,32 @@ def test_a_long_batch_renews_its_claim_before_it_runs_out(
     assert deliver_claimed(mails) == 4
     assert all(until and until - NOON >= LEASE for until in seen)
     assert len(set(seen)) > 1
+
+
+def test_a_sweep_that_gets_mail_through_goes_on_at_once_and_no_other_is_asked(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Celery, "send_task", lambda self, name, *args, **options: asked.append(name))
+    monkeypatch.setattr(delivery, "SWEEP_SECONDS", -1)
+    waiting(25)
+    sweep_mail()
+    assert (len(outbox.outbox), asked) == (10, ["notifications.sweep_mail"])
+    look_for_mail()
+    assert asked == ["notifications.sweep_mail"]
+
+
+def test_a_sweep_that_gets_nothing_through_is_left_to_the_next_look(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Celery, "send_task", lambda self, name, *args, **options: asked.append(name))
+
+    def fail(self: EmailBackend, messages: list[Any]) -> int:
+        raise TimeoutError("it hangs")
+
+    monkeypatch.setattr(EmailBackend, "send_messages", fail)
+    waiting(8)
+    sweep_mail()
+    assert asked == []
 
 
 def test_a_wait_from_a_clock_a_day_ahead_is_over(staff: Person, noon: time_machine.Traveller) -> None:
