@@ -28,7 +28,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the e-mails to send now, claimed already, and whether more recipients are waiting."""
+    """What was written: the e-mails to send now, and whether more recipients are waiting."""
 
     to_send: list[Mail]
     more: bool

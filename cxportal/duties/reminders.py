@@ -16,7 +16,7 @@ from cxportal.duties.plan import Reminder, reminders_on, unclaimed
 from cxportal.jobs.models import Job
 from cxportal.jobs.work import start_job
 from cxportal.notifications import ledger
-from cxportal.notifications.delivery import deliver_claimed
+from cxportal.notifications.delivery import deliver_all
 from cxportal.notifications.models import Notice
 from cxportal.people.models import Person
 
@@ -119,7 +119,7 @@ def as_notice(reminder: Reminder, job: Job | None) -> Notice:
 def write_and_send(recipients: int = WRITTEN_TOGETHER) -> bool:
     """The next few digests: written, then sent over one connection. True where more are waiting."""
     written = write_some(recipients)
-    deliver_claimed(written.to_send)
+    deliver_all([mail.pk for mail in written.to_send])
     return written.more
 
 

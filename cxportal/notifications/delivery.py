@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+import math
 import smtplib
 import time
 import uuid
@@ -41,11 +42,16 @@ def deliver(mail_id: int, *, server: BaseEmailBackend | None = None) -> bool:
     return deliver_all([mail_id], server=server) == 1
 
 
-def deliver_all(mail_ids: Sequence[int], *, server: BaseEmailBackend | None = None) -> int:
-    """Send those that are due over one connection. Returns how many were sent."""
+def deliver_all(
+    mail_ids: Sequence[int], *, server: BaseEmailBackend | None = None, seconds: float | None = None
+) -> int:
+    """Send those that are due over one connection, a few at a time; after so many seconds no more are begun.
+
+    Returns how many were sent. A worker that is killed holds up the few alone: the next look takes up the others.
+    """
     server = server or get_connection()
     sent = 0
-    stop_at = time.monotonic() + SWEEP_SECONDS
+    stop_at = math.inf if seconds is None else time.monotonic() + seconds
     try:
         for start in range(0, len(mail_ids), TOGETHER):
             claimed = claim_all(mail_ids[start : start + TOGETHER])
@@ -56,15 +62,6 @@ def deliver_all(mail_ids: Sequence[int], *, server: BaseEmailBackend | None = No
     finally:
         _close(server)
     return sent
-
-
-def deliver_claimed(mails: Sequence[Mail]) -> int:
-    """Send what the caller has claimed over one connection. Returns how many were sent."""
-    server = get_connection()
-    try:
-        return _deliver(mails, server)[0]
-    finally:
-        _close(server)
 
 
 def _deliver(claimed: Sequence[Mail], server: BaseEmailBackend) -> tuple[int, bool]:
@@ -89,7 +86,7 @@ def _deliver(claimed: Sequence[Mail], server: BaseEmailBackend) -> tuple[int, bo
 def sweep() -> int:
     """Send what is due: what a lost task or a dead worker left, and second tries. Stops before the next sweep."""
     due = Mail.objects.due(timezone.now()).order_by("next_try_at", "pk").values_list("pk", flat=True)[:1000]
-    return deliver_all(list(due))
+    return deliver_all(list(due), seconds=SWEEP_SECONDS)
 
 
 def claim(mail_id: int) -> Mail | None:

@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from cxportal.jobs.models import Job
-from cxportal.notifications.models import LATEST_HOLD, LEASE, Mail, MailState, Notice
+from cxportal.notifications.models import LATEST_HOLD, Mail, MailState, Notice
 from cxportal.people.models import Person
 
 ROWS_TOGETHER = 500
@@ -76,17 +76,13 @@ def settle(
 ) -> list[Mail]:
     """In one transaction: the e-mails are there, their notices point to them, and dropped ones may be claimed anew.
 
-    E-mails to be sent are claimed for the caller from the start, under the same holder. What somebody else holds by
-    now is left to them. Returns what is to be sent.
+    What somebody else holds by now is left to them. Returns what is to be sent.
     """
-    until = timezone.now() + LEASE
     with transaction.atomic():
         mine = set(Notice.objects.select_for_update().filter(holder=holder, mail=None).values_list("pk", flat=True))
         kept = [(mail, notices) for mail, notices in written if all(notice.pk in mine for notice in notices)]
         for mail, _ in kept:
             mail.claimant = holder
-            if mail.state == MailState.WAITING:
-                mail.state, mail.claimed_until, mail.attempts = MailState.SENDING, until, 1
         Mail.objects.bulk_create([mail for mail, _ in kept], batch_size=ROWS_TOGETHER)
         Notice.objects.filter(pk__in=[notice.pk for notice in dropped if notice.pk in mine]).delete()
         written_now = Mail.objects.filter(claimant=holder)
@@ -94,4 +90,4 @@ def settle(
         Notice.objects.filter(holder=holder, recipient__in=written_now.values("person")).update(
             mail=Subquery(of_recipient), holder=None, held_until=None
         )
-    return [mail for mail, _ in kept if mail.state == MailState.SENDING]
+    return [mail for mail, _ in kept if mail.state == MailState.WAITING]

@@ -19,7 +19,7 @@ from django.utils import timezone
 from cxportal import tasks
 from cxportal.clockwork import Every
 from cxportal.notifications import delivery, ledger
-from cxportal.notifications.delivery import OUTAGE, claim_all, deliver, deliver_all, deliver_claimed, sweep
+from cxportal.notifications.delivery import OUTAGE, deliver, deliver_all, sweep
 from cxportal.notifications.models import LATEST_HOLD, LEASE, Mail, MailState, Notice
 from cxportal.notifications.tasks import sweep as look_for_mail
 from cxportal.notifications.tasks import sweep_mail
@@ -103,12 +103,12 @@ def test_settle_leaves_to_others_what_they_hold_by_now(staff: Person, noon: time
     assert Mail.objects.count() == 0
 
 
-def test_settle_claims_the_mail_for_its_writer_from_the_start(staff: Person) -> None:
+def test_settle_leaves_the_mail_to_whoever_sends_it_first(staff: Person) -> None:
     ledger.claim([notice(staff)])
     holder, notices = ledger.hold_some(10)
     to_send = ledger.settle(holder, written=[(make_mail(staff), notices)], dropped=[])
-    assert deliver(to_send[0].pk) is False
-    assert deliver_claimed(to_send) == 1
+    assert deliver(to_send[0].pk) is True
+    assert deliver_all([mail.pk for mail in to_send]) == 0
     assert Notice.objects.get().mail == Mail.objects.get(state=MailState.SENT)
 
 
@@ -155,7 +155,7 @@ def test_three_errors_in_a_row_leave_the_server_alone(db: None, monkeypatch: pyt
 def test_a_long_batch_renews_its_claim_before_it_runs_out(
     db: None, noon: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mails = claim_all(waiting(4))
+    ids = waiting(4)
     seen: list[dt.datetime | None] = []
 
     def slow(self: EmailBackend, messages: list[Any]) -> int:
@@ -164,7 +164,7 @@ def test_a_long_batch_renews_its_claim_before_it_runs_out(
         return 1
 
     monkeypatch.setattr(EmailBackend, "send_messages", slow)
-    assert deliver_claimed(mails) == 4
+    assert deliver_all(ids) == 4
     assert all(until and until - NOON >= LEASE for until in seen)
     assert len(set(seen)) > 1
 
@@ -193,6 +193,19 @@ def test_a_sweep_that_gets_nothing_through_is_left_to_the_next_look(db: None, mo
     waiting(8)
     sweep_mail()
     assert asked == []
+
+
+def test_a_killed_sender_holds_up_ten_at_most(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = waiting(25)
+
+    def killed(self: EmailBackend, messages: list[Any]) -> int:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailBackend, "send_messages", killed)
+        with pytest.raises(SystemExit):
+            deliver_all(ids)
+    assert sweep() == 15
 
 
 def test_a_wait_from_a_clock_a_day_ahead_is_over(staff: Person, noon: time_machine.Traveller) -> None:
