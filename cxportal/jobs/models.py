@@ -50,8 +50,8 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.order_by("-created_at", "-pk")
 
     def abandoned(self, *, now: dt.datetime) -> Self:
-        """Running, but whoever held it gave no sign of life. A lease from a clock that ran ahead counts as none."""
-        return self.filter(Q(lease_until__lte=now) | Q(lease_until__gt=now + LEASE), state=JobState.RUNNING)
+        """Running, but whoever held it gave no sign of life. A lease from a clock far ahead counts as none."""
+        return self.filter(Q(lease_until__lte=now) | Q(lease_until__gt=now + 2 * LEASE), state=JobState.RUNNING)
 
     def unheard(self, *, now: dt.datetime) -> Self:
         """Waiting, and no message about it went out lately."""

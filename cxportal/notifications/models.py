@@ -34,7 +34,7 @@ class MailQuerySet(models.QuerySet["Mail"]):
         Times further ahead than the portal ever sets come from a clock that ran ahead, and count as come.
         """
         tried = Q(next_try_at__lte=now) | Q(next_try_at__gt=now + LONGEST_WAIT)
-        claimed = Q(claimed_until__lte=now) | Q(claimed_until__gt=now + LEASE)
+        claimed = Q(claimed_until__lte=now) | Q(claimed_until__gt=now + 2 * LEASE)
         return self.filter(Q(state=MailState.WAITING) & tried | Q(state=MailState.SENDING) & claimed)
 
     def newest_first(self) -> Self:
@@ -116,8 +116,8 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.order_by("-created_at", "-pk")
 
     def unwritten(self, now: dt.datetime) -> Self:
-        """Waiting for their e-mail, and held by nobody. A hold from a clock that ran ahead counts as none."""
-        free = Q(held_until=None) | Q(held_until__lte=now) | Q(held_until__gt=now + LATEST_HOLD)
+        """Waiting for their e-mail, and held by nobody. A hold from a clock far ahead counts as none."""
+        free = Q(held_until=None) | Q(held_until__lte=now) | Q(held_until__gt=now + 2 * LATEST_HOLD)
         return self.filter(free, wants_mail=True, mail=None)
 
 

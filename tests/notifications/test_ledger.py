@@ -19,7 +19,7 @@ from django.utils import timezone
 from cxportal import tasks
 from cxportal.clockwork import Every
 from cxportal.notifications import delivery, ledger
-from cxportal.notifications.delivery import OUTAGE, deliver, deliver_all, sweep
+from cxportal.notifications.delivery import OUTAGE, claim, deliver, deliver_all, sweep
 from cxportal.notifications.models import LATEST_HOLD, LEASE, Mail, MailState, Notice
 from cxportal.notifications.tasks import sweep as look_for_mail
 from cxportal.notifications.tasks import sweep_mail
@@ -92,6 +92,16 @@ def test_a_hold_from_a_clock_a_day_ahead_holds_nothing(staff: Person, noon: time
     ledger.hold_some(10)
     noon.shift(dt.timedelta(days=-1))
     assert len(ledger.hold_some(10)[1]) == 1
+
+
+def test_a_clock_a_moment_behind_takes_nothing_from_its_holder(staff: Person, noon: time_machine.Traveller) -> None:
+    ledger.claim([notice(staff)])
+    ledger.hold_some(10)
+    mail_id = waiting(1)[0]
+    claim(mail_id)
+    noon.shift(dt.timedelta(seconds=-1))
+    assert ledger.hold_some(10)[1] == []
+    assert claim(mail_id) is None
 
 
 def test_settle_leaves_to_others_what_they_hold_by_now(staff: Person, noon: time_machine.Traveller) -> None:
