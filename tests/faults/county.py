@@ -13,6 +13,7 @@ from cxportal.duties.tasks import remind
 from cxportal.jobs.models import Job
 from cxportal.notifications.models import Mail, MailState, Notice
 from cxportal.people.models import Person
+from cxportal.scorecards.models import Part
 from pathways.models import ActionStep, Lead, Objective, Pathway, Stage
 
 LATE_AT_NIGHT = dt.time(23, 59)
@@ -41,6 +42,8 @@ def forget_everything() -> None:
     Notice.objects.all().delete()
     Mail.objects.all().delete()
     Job.objects.all().delete()
+    # What the end of a scene cut off in its scorecards must not hold the workers of the next: they wait for such parts.
+    Part.objects.open().update(holder=None, held_until=None)
     ReminderSettings(send_at=LATE_AT_NIGHT).save()
 
 
