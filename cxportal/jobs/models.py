@@ -42,6 +42,10 @@ class LostHold(Exception):
     """The job is no longer this worker's: it was cancelled, or its lease ran out and another took it. Stop working."""
 
 
+class NotNow(Exception):
+    """What is left of a job is in others' hands: its worker is given back, and it is looked at again later."""
+
+
 class JobQuerySet(models.QuerySet["Job"]):
     def open(self) -> Self:
         return self.filter(state__in=OPEN)
@@ -166,6 +170,12 @@ class Job(models.Model):
     def fail(self, error: str, *, message: str = "It did not work.") -> None:
         """Ended by an error that another try would meet again. Raises LostHold."""
         self._end(JobState.FAILED, message=message[:300], error=error[:8000])
+
+    def put_back(self) -> None:
+        """Back to those that wait, for a while: others hold what is left of it. Raises LostHold."""
+        self._change_while_held(
+            state=JobState.WAITING, holder=None, lease_until=None, sent_at=timezone.now(), takes=self.takes - 1
+        )
 
     def cancel(self) -> bool:
         """Stops it before it is done: a worker that holds it notices at its next sign of life."""

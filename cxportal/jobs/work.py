@@ -11,7 +11,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerError
 
 from cxportal.county.models import County
-from cxportal.jobs.models import MOST_TAKES, Job, JobState, LostHold
+from cxportal.jobs.models import MOST_TAKES, Job, JobState, LostHold, NotNow
 from cxportal.people.models import Person
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,8 @@ def work(pk: int, do: Callable[[Job], tuple[str, dict[str, Any]]]) -> None:
     """Takes the job and does it in the county's time zone: `do` returns what to say and the result.
 
     A job that ended, vanished or is held elsewhere is left alone. An error makes it failed, with the error kept; a
-    database that cannot be reached does not: the lease runs out and the sweep has the job done again.
+    database that cannot be reached does not: the lease runs out and the sweep has the job done again. Where `do` raises
+    NotNow the job waits for a while, and its worker is free for others.
     """
     job = Job.objects.filter(pk=pk).first()
     if job is None or not job.take():
@@ -81,6 +82,8 @@ def work(pk: int, do: Callable[[Job], tuple[str, dict[str, Any]]]) -> None:
         with timezone.override(County.current().zone):
             message, result = do(job)
         job.finish(message=message, result=result)
+    except NotNow:
+        job.put_back()
     except LostHold as lost:
         logger.warning("%s", lost)
     except OperationalError as error:

@@ -6,7 +6,6 @@ writes the same.
 """
 
 import datetime as dt
-import time
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -17,15 +16,12 @@ from django.utils import timezone
 
 from cxportal.county.periods import Period
 from cxportal.facts.readings import Count, Counts
-from cxportal.jobs.models import Job
+from cxportal.jobs.models import Job, NotNow
 from cxportal.people.organization.pooling import pooled
 from cxportal.scorecards.models import Edition, EditionState, Figure, Measure, Part, ReportingPeriod, Snapshot, Target
 from cxportal.scorecards.models.editions import LEASE
 from cxportal.scorecards.standard import READERS, put_standard_measures
 from feedback.statistics import wilson
-
-WAIT = 0.5
-"""Seconds between two looks at parts that others hold."""
 
 
 @transaction.atomic
@@ -61,18 +57,17 @@ def open_edition(period: Period, *, reason: str = "") -> Edition:
 
 
 def build(editions: Sequence[Edition], job: Job) -> tuple[str, dict[str, Any]]:
-    """What a job does: takes parts until all are there, beside whoever helps. Shows how far it is."""
+    """What a job does: takes parts until none is free, beside whoever helps. Shows how far it is.
+
+    Raises NotNow while others hold the last ones: no worker waits for another.
+    """
     parts = Part.objects.filter(edition__in=[edition.pk for edition in editions])
     total = parts.count()
     job.beat(total=total, done=total - parts.open().count(), message="Counting")
-    while True:
-        worked = take_part(parts.values_list("pk", flat=True))
-        left = parts.open().count()
-        job.beat(done=total - left)
-        if not left:
-            break
-        if not worked:
-            time.sleep(WAIT)
+    while take_part(parts.values_list("pk", flat=True)):
+        job.beat(done=total - parts.open().count())
+    if parts.open().exists():
+        raise NotNow
     whole = [str(edition) for edition in editions if complete(edition)]
     return f"{total} measures counted.", {"editions": whole}
 

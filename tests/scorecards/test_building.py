@@ -4,10 +4,12 @@ import datetime as dt
 import uuid
 
 import pytest
+from django.utils import timezone
 
 from cxportal.county.periods import Period
-from cxportal.jobs.models import Job
+from cxportal.jobs.models import Job, JobState
 from cxportal.people.models import Department, Person
+from cxportal.scorecards import tasks
 from cxportal.scorecards.building import build, build_part, complete, help_build, open_edition, take_part
 from cxportal.scorecards.models import Edition, EditionState, Figure, Measure, Part, Snapshot, Target
 from cxportal.scorecards.standard import STANDARD, put_standard_measures
@@ -77,6 +79,23 @@ def test_a_part_that_somebody_took_meanwhile_is_left_to_them(november: Period, u
     Part.objects.filter(pk=part.pk).update(holder=uuid.uuid4())
     assert build_part(part, uuid.uuid4()) is False
     assert not Snapshot.objects.exists()
+
+
+def test_a_build_gives_its_worker_back_while_others_hold_the_last_part(november: Period, updated: Objective) -> None:
+    edition = open_edition(november)
+    last = edition.parts.all()[0]
+    Part.objects.filter(pk=last.pk).update(holder=uuid.uuid4(), held_until=timezone.now() + dt.timedelta(seconds=30))
+    waiting = Job.objects.create(
+        kind="scorecards", title="Scorecards", task="scorecards.build", parameters={"editions": [edition.pk]}
+    )
+    tasks.build(waiting.pk)
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.takes, edition.parts.open().count()) == (JobState.WAITING, 0, 1)
+    Part.objects.filter(pk=last.pk).update(held_until=timezone.now())
+    tasks.build(waiting.pk)
+    waiting.refresh_from_db()
+    assert waiting.state == JobState.DONE
+    assert Edition.objects.readable().get() == edition
 
 
 def test_a_snapshot_keeps_definition_target_and_interval(november: Period, updated: Objective) -> None:
