@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,7 @@ from feedback.responses.publishing import publish
 from feedback.responses.reading import ALL, COUNTY, LETTER_KEYS, Figures, Slice, Tree, by_department, by_month
 from feedback.responses.storing import change, store_all, take_out
 from feedback.responses.suppression import Pool, pooled, shown_keys
+from feedback.responses.tasks import sweep
 from feedback.rounds.models import Round, RoundState
 from feedback.touchpoints.models import Touchpoint
 from tests.builders import make_department, make_person
@@ -361,3 +363,10 @@ def test_trend_and_departments_tell_the_same(db: None) -> None:
     publish(DAY)
     trend = by_month(Slice(CUSTOMER), Tree.on(DAY), desk.department_id, keys=[ALL])
     assert {month: figures[ALL].people for month, figures in trend.items()} == {202608: 7, 202610: 9}
+
+
+def test_the_sweep_publishes_a_round_once_it_is_closed(staff_round: Round, parks: Department) -> None:
+    ask_staff(staff_round, parks, 6)
+    assert [sweep(), people(Slice(SELF))] == [0, None]
+    Round.objects.filter(pk=staff_round.pk).update(state=RoundState.CLOSED, closed_at=timezone.now())
+    assert [sweep(), sweep(), people(Slice(SELF))] == [1, 0, 6]
