@@ -20,6 +20,7 @@ from feedback.survey.forms import AnswerForm, RatingField
 from feedback.survey.paper import TypedRating
 from feedback.taking.models import PracticeRating
 
+LONGEST_ID = 18
 LONGEST_ROUND = dt.timedelta(days=120)
 
 
@@ -78,17 +79,27 @@ def new_token() -> uuid.UUID:
     return uuid.uuid4()
 
 
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Rows by their ids. One that is longer than any database keeps is no choice."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if len(str(one)) > LONGEST_ID:
+                raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": str(one)[:20]})
+        return super().clean(value)
+
+
 class RoundForm(VersionedForm):
     """Planning a round: what is asked of whom, and when. A new question may be written on the spot."""
 
-    places = forms.ModelMultipleChoiceField(
+    places = SeveralField(
         Department.objects.none(),
         label="Departments",
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text="With all their parts. Choose none to ask everyone.",
     )
-    questions = forms.ModelMultipleChoiceField(
+    questions = SeveralField(
         Item.objects.none(), label="Extra questions at the end", required=False, widget=forms.CheckboxSelectMultiple
     )
     new_en = forms.CharField(label="A new extra question, in English", required=False, max_length=300)

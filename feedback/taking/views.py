@@ -55,7 +55,7 @@ def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
 def take(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """One letter a page, or all on one page. Handed in, the person's own profile is shown once."""
     rows = Participation.objects.select_related("round__version", "round__instrument")
-    row = get_object_or_404(rows, round=pk, person=request.user)
+    row = get_object_or_404(rows, round__in=Round.objects.filter(pk=pk), person=request.user)
     sheet = Sheet(row, request.POST)
     if request.method != "POST" and (row.used or not _takes_answers(row.round)):
         return render(request, "taking/over.html", {"round": row.round, "used": row.used})
