@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "feedback.imports",
     "feedback.taking",
     "feedback.results",
+    "recognition.cards",
     "recognition.thanks",
     "recognition.awards",
     "cxportal.duties",

@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("feedback.survey.urls")),
     path("heart/results/", include("feedback.results.urls")),
     path("", include("recognition.thanks.urls")),
+    path("recognition/", include("recognition.cards.urls")),
     path("recognition/fairness/", include("recognition.fairness.urls")),
     path("recognition/awards/", include("recognition.awards.urls")),
     path("scorecards/", include("cxportal.scorecards.urls")),

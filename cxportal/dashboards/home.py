@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from cxportal.county.days import today
 from cxportal.county.models import County
+from cxportal.county.periods import Period, PeriodKind
 from cxportal.duties.lines import Line, lines
 from cxportal.duties.team import Team as TeamDuties
 from cxportal.duties.team import mine_and_teams
@@ -15,6 +16,7 @@ from pathways.mine import MyObjective, my_objectives
 from pathways.models import Inquiry, Lead, Objective, ProgressUpdate
 from pathways.overview import Progress, progress_by_pathway, recent_updates, whole
 from pathways.rows import Row, rows_of
+from recognition.cards.quarter import Letters, letters_of_quarter
 
 SHOWN = 6
 
@@ -64,6 +66,8 @@ class Home:
     assessment: Line | None
     pledge: Pledge | None
     """Asked for only where `begins`."""
+    letters: Letters | None
+    """The letters that I received this quarter; the same."""
 
     @property
     def begins(self) -> bool:
@@ -102,6 +106,9 @@ def home_of(person: Person, county: County) -> Home:
         news=list(recent_updates(SHOWN)),
         assessment=next((line for line in shown if line.duty.owner == ASSESSMENTS), None),
         pledge=Pledge.objects.of(person, on=on) if begins else None,
+        letters=letters_of_quarter(person, Period.of(PeriodKind.QUARTER, on, starts_in=county.fiscal_year_starts_in))
+        if begins
+        else None,
     )
 
 

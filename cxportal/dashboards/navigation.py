@@ -13,6 +13,7 @@ from feedback.instruments.predicates import may_build_instruments
 from feedback.results.predicates import may_set_rules, reads_comments
 from feedback.touchpoints.predicates import may_serve
 from pathways.predicates import may_edit_plan, may_see_plan
+from recognition.cards.predicates import leads_a_team, may_run_recognition
 from recognition.thanks.predicates import may_moderate
 
 
@@ -46,6 +47,14 @@ def serves_customers(request: HttpRequest) -> bool:
 
 def reads_thanks(request: HttpRequest) -> bool:
     return may_moderate(request.user)
+
+
+def leads_people(request: HttpRequest) -> bool:
+    return leads_a_team(request.user)
+
+
+def runs_recognition(request: HttpRequest) -> bool:
+    return may_run_recognition(request.user)
 
 
 def runs_county(request: HttpRequest) -> bool:
@@ -123,14 +132,19 @@ NAVIGATION = (
     ),
     NavItem(
         _("Recognition"),
-        "awards:list",
+        "recognition:wall",
         works_here,
         (
+            NavItem(_("The wall"), "recognition:wall"),
+            NavItem(_("Recognize someone"), "recognition:give"),
+            NavItem(_("My recognition"), "recognition:mine"),
+            NavItem(_("My team’s recognition"), "recognition:team", leads_people),
             NavItem(_("Annual award"), "awards:list"),
-            NavItem(_("What customers thank me for"), "thanks:mine"),
             NavItem(_("Thank a customer"), "thanks:customer_list"),
             NavItem(_("Thanks from customers"), "thanks:queue", reads_thanks),
+            NavItem(_("Full HEARTs"), "recognition:full_hearts", runs_recognition),
             NavItem(_("Fairness of recognition"), "fairness:report", reads_thanks),
+            NavItem(_("Rules of recognition"), "recognition:rules", runs_recognition),
         ),
     ),
     NavItem(

@@ -11,6 +11,7 @@ from cxportal.demo.answers import USUAL_RESPONSES, add_answers
 from cxportal.demo.assessing import add_open_round, add_signed_ratings
 from cxportal.demo.awards import add_awards
 from cxportal.demo.calendar import Calendar
+from cxportal.demo.cards import add_cards
 from cxportal.demo.changes import add_position_changes
 from cxportal.demo.contacts import add_contacts
 from cxportal.demo.heart import add_pledges, add_team_hearts
@@ -88,6 +89,7 @@ def seed_demonstration(
     add_signed_ratings(cast, calendar, random.Random(f"ratings {seed}"))
     add_awards(cast, calendar, random.Random(f"awards {seed}"))
     add_thanks(cast, calendar, random.Random(f"thanks {seed}"))
+    add_cards(cast, calendar, random.Random(f"cards {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )

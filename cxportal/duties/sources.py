@@ -10,6 +10,7 @@ from feedback.contacts import duties as contacts
 from feedback.rounds import duties as rounds
 from pathways import duties as pathways
 from recognition.awards import duties as awards
+from recognition.cards import duties as recognition
 from recognition.thanks import duties as thanks
 
 
@@ -26,6 +27,7 @@ SOURCES: tuple[Source, ...] = (
     pathways.answers_due,
     contacts.customers_due,
     thanks.thanks_due,
+    recognition.visits_due,
     rounds.assessments_due,
     awards.scores_due,
     awards.decisions_due,
@@ -36,6 +38,7 @@ KINDS: dict[str, dict[str, str]] = {
     rounds.OWNER: rounds.KINDS,
     awards.OWNER: awards.KINDS,
     thanks.OWNER: thanks.KINDS,
+    recognition.OWNER: recognition.KINDS,
 }
 """Owner app → kind → what people call it."""
 

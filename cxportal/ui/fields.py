@@ -23,13 +23,16 @@ def _widget_class(widget: forms.Widget) -> str:
 
 
 def field_kind(field: forms.BoundField) -> str:
-    """How a field is drawn: "choices" (radio or checkbox group), "checkbox", "group" (several inputs) or "input"."""
+    """How a field is drawn: "choices" (radio or checkbox group), "checkbox", "group" (several inputs) or "input".
+
+    A widget that draws several inputs and is no MultiWidget says so by `is_group = True`.
+    """
     widget = field.field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "choices"
     if isinstance(widget, forms.CheckboxInput):
         return "checkbox"
-    if isinstance(widget, forms.MultiWidget):
+    if isinstance(widget, forms.MultiWidget) or getattr(widget, "is_group", False):
         return "group"
     return "input"
 

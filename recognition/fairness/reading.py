@@ -7,22 +7,21 @@ from django.utils import timezone
 from cxportal.county.periods import Period
 from cxportal.people.models import Department, Person
 from cxportal.people.organization.history import places_on
+from recognition.cards.models import Recipient
 from recognition.fairness.figures import Given, Worker
-from recognition.thanks.models import Thanks
 
 Source = Callable[[Period], Iterator[Given]]
 
 
-def from_customers(period: Period) -> Iterator[Given]:
-    """Customers' thanks that were passed on, by the day it happened. One query."""
-    rows = Thanks.objects.approved().filter(received_at__date__gte=period.first).select_related(None)
-    for person, letter, happened, received in rows.values_list("person_id", "letter", "happened_on", "received_at"):
-        came = timezone.localdate(received)
-        if (happened or came) in period:
-            yield Given(person, None, letter, happened or came, came)
+def from_cards(period: Period) -> Iterator[Given]:
+    """Cards, notes and certificates, customers' thanks among them, by the day it happened. One query."""
+    rows = Recipient.objects.standing().filter(card__happened_on__gte=period.first, card__happened_on__lt=period.end)
+    facts = ("person_id", "card__given_by_id", "card__letter", "card__happened_on", "card__given_on")
+    for person, giver, letter, happened, given in rows.order_by().values_list(*facts):
+        yield Given(person, giver, letter, happened, given)
 
 
-SOURCES: tuple[Source, ...] = (from_customers,)
+SOURCES: tuple[Source, ...] = (from_cards,)
 
 
 def given_in(period: Period) -> list[Given]:

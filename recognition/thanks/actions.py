@@ -12,8 +12,14 @@ from cxportal.people.models import Department, Person
 from cxportal.people.refusals import Refused
 from cxportal.ui.templatetags.ui import format_day
 from feedback.touchpoints.models import Touchpoint
+from recognition.cards.giving import Told, give
+from recognition.cards.giving import retract as take_card_back
+from recognition.cards.models import CardKind, Served
 from recognition.telling import tell
 from recognition.thanks.models import CustomerThanks, Moderated, State, Thanks
+
+A_CUSTOMER = "A customer"
+"""Who gave the card. Their own name stays in the queue."""
 
 
 @transaction.atomic
@@ -23,23 +29,24 @@ def take_in(*, token: uuid.UUID, touchpoint: Touchpoint | None, language: str, t
         token=token, defaults={"touchpoint": touchpoint, "language": language, **told}
     )
     if new:
-        record(about=row, verb="received", text="Received from a customer", by=None, by_name="A customer")
+        record(about=row, verb="received", text="Received from a customer", by=None, by_name=A_CUSTOMER)
     return row
 
 
 @transaction.atomic
-def approve(thanks: Thanks, *, person: Person, letter: str, words: str, by: Person) -> None:
-    """Passes it on: the person and their manager hear of it. Raises Refused where somebody was faster."""
+def approve(thanks: Thanks, *, person: Person, letter: str, words: str, visibility: str, by: Person) -> None:
+    """Passes it on as a card from a customer: the person and their manager hear of it.
+
+    Raises Refused where somebody was faster, or the person left meanwhile.
+    """
     if person.pk == by.pk:
         raise Refused("These thanks are for you: let a colleague of the program office read them.")
     if not thanks.move(State.APPROVED, by=by, person=person, letter=letter, words=words):
         raise Refused(_faster(thanks))
     record(about=thanks, verb="approved", text=f"Passed on to {person}", by=by)
-    told = {"about": f"thanks:{thanks.pk}", "words": f"“{words}”", "action": "Read it", "url": reverse("thanks:mine")}
-    tell(person, "thanks", "thanked", title="A customer thanks you", **told)
-    if person.manager and person.manager != by:
-        told["url"] = person.get_absolute_url()
-        tell(person.manager, "thanks", "team-thanked", title=f"A customer thanks {person}", **told)
+    told = Told(CardKind.SPOT, letter, words, thanks.day, visibility, Served.EXTERNAL)
+    thanks.card = give(told, to=[person], token=thanks.token, by=None, giver_name=A_CUSTOMER)
+    thanks.save(update_fields=["card"])
 
 
 @transaction.atomic
@@ -65,6 +72,8 @@ def retract(row: Moderated, *, reason: str, by: Person) -> None:
     if not row.move(State.RETRACTED, by=by, reason=reason):
         raise Refused(_faster(row))
     record(about=row, verb="retracted", text=f"Retracted: {reason}", by=by)
+    if isinstance(row, Thanks) and row.card and row.card.is_standing:
+        take_card_back(row.card, by=by, reason=reason)
 
 
 def _faster(row: Moderated) -> str:

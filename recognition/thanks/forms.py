@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from cxportal.county.days import today
 from cxportal.people.fields import PersonField
 from cxportal.ui.inputs import DayInput
-from recognition.thanks.models import LETTERS
+from recognition.cards.forms import LONGEST as CARD_LONGEST
+from recognition.cards.models import LETTERS, Visibility
 
 SHORTEST, LONGEST = 10, 2000
 NOT_OLDER = dt.timedelta(days=366)
@@ -98,8 +99,11 @@ class ApproveForm(forms.Form):
         label="In these words",
         help_text="Leave out names of others and what is private. The original stays as it came.",
         min_length=SHORTEST,
-        max_length=LONGEST,
+        max_length=CARD_LONGEST,
         widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    visibility = forms.ChoiceField(
+        label="Who may see the card?", choices=Visibility, initial=Visibility.WALL, widget=forms.RadioSelect
     )
 
 

@@ -11,8 +11,7 @@ from django.utils import timezone
 
 from cxportal.people.models import Department, Person
 from feedback.touchpoints.models import Touchpoint
-
-LETTERS = [("H", "Helpfulness"), ("E", "Expertise"), ("A", "Attentiveness"), ("R", "Respect"), ("T", "Timeliness")]
+from recognition.cards.models import LETTERS, Card
 
 
 class State(models.TextChoices):
@@ -109,6 +108,7 @@ class Thanks(Moderated):
     person = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="thanks_from_customers"
     )
+    card = models.OneToOneField(Card, on_delete=models.PROTECT, null=True, blank=True, related_name="thanks")
 
     class Meta(Moderated.Meta):
         verbose_name_plural = "thanks"

@@ -9,7 +9,6 @@ urlpatterns = [
     path("thank/customers/", public.customers, name="customers"),
     path("thank/<slug:code>/", public.form, name="form_at"),
     path("recognition/thanks/", moderating.queue, name="queue"),
-    path("recognition/thanks/mine/", moderating.mine, name="mine"),
     path("recognition/thanks/<int:pk>/", moderating.read, name="read"),
     path("recognition/thanks/<int:pk>/reject/", moderating.reject, name="reject"),
     path("recognition/thanks/<int:pk>/again/", moderating.again, name="again"),

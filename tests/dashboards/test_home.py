@@ -98,5 +98,5 @@ def test_number_of_queries_is_constant(
             client.get("/")
 
 
-OFFICE_QUERIES = 31
-DIRECTOR_QUERIES = 35
+OFFICE_QUERIES = 32
+DIRECTOR_QUERIES = 36

@@ -6,14 +6,12 @@ from fractions import Fraction
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from cxportal.people.models import Department, Person
 from recognition.fairness.figures import Given, Group, Worker, fairness, reciprocal_pairs, suppressed, top_share
-from recognition.thanks.models import State
 from tests.builders import make_person
+from tests.cards.builders import make_card
 from tests.conftest import SignIn
-from tests.thanks.builders import DID, make_thanks
 
 DAY = dt.date(2026, 11, 2)
 
@@ -109,8 +107,7 @@ def test_the_page_and_the_file_hide_small_departments(
     for number in range(6):
         make_person(f"P{number}", department=parks)
     small = make_person("Only", department=utilities)
-    told = {"state": State.APPROVED, "letter": "H", "words": DID, "decided_by": program_office}
-    make_thanks(person=small, decided_at=timezone.now(), **told)
+    make_card(small, by=None)
     client = as_(program_office)
     text = client.get(reverse("fairness:report")).content.decode()
     lines = b"".join(client.get(reverse("fairness:export"))).decode("utf-8-sig").splitlines()
@@ -121,10 +118,9 @@ def test_the_page_and_the_file_hide_small_departments(
 
 def test_what_was_retracted_counts_no_more(as_: SignIn, program_office: Person, parks: Department) -> None:
     person, *_ = [make_person(f"P{number}", department=parks) for number in range(6)]
-    told = {"person": person, "letter": "H", "words": DID, "decided_by": program_office, "decided_at": timezone.now()}
-    thanks = make_thanks(state=State.APPROVED, **told)
+    card = make_card(person, by=None)
     client = as_(program_office)
     address = reverse("fairness:export")
     assert b"County,7,1,1," in b"".join(client.get(address))
-    thanks.move(State.RETRACTED, by=program_office, reason="A mistake")
+    card.retract(by=program_office, reason="A mistake")
     assert b"County,7,0,0," in b"".join(client.get(address))

@@ -20,6 +20,7 @@ from pathways.editing.kinds import KINDS
 from tests.builders import make_person
 from tests.matrix import (
     awards,
+    cards,
     contacts,
     fairness,
     imports,
@@ -443,6 +444,7 @@ ROWS: list[Row] = [
     *knowing.ROWS,
     *taking.ROWS,
     *awards.ROWS,
+    *cards.ROWS,
     *thanks.ROWS,
     *fairness.ROWS,
 ]

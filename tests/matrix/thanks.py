@@ -52,7 +52,6 @@ ROWS = [
     Row("thanks:sent", ALL),
     Row("thanks:customers", ALL),
     Row("thanks:queue", OFFICE),
-    Row("thanks:mine", SIGNED_IN),
     Row("thanks:read", OFFICE, waiting),
     Row("thanks:read", OFFICE, approved),
     Row("thanks:read", OFFICE, waiting, "post", {"person": "Nobody"}),

@@ -40,25 +40,36 @@ def test_thanks_are_passed_on_to_the_person_and_their_manager(
 ) -> None:
     report = manager.reports.get()
     thanks = make_thanks(named="Rae")
-    data = {"person": report.employee_number or "", "letter": "A", "words": "She stayed after closing"}
+    data = {
+        "person": report.employee_number or "",
+        "letter": "A",
+        "words": "She stayed after closing",
+        "visibility": "wall",
+    }
     as_(program_office).post(thanks.get_absolute_url(), data)
     thanks.refresh_from_db()
     assert (thanks.state, thanks.person, thanks.letter, thanks.words, thanks.what) == (
         State.APPROVED, report, "A", "She stayed after closing", DID,
     )  # fmt: skip
     assert set(Notice.objects.values_list("recipient", "title")) == {
-        (report.pk, "A customer thanks you"), (manager.pk, f"A customer thanks {report}"),
+        (report.pk, "A customer recognizes you for attentiveness"),
+        (manager.pk, f"{report} recognized for attentiveness"),
     }  # fmt: skip
     assert Mail.objects.count() == 2
-    assert "She stayed after closing" in as_(report).get(reverse("thanks:mine")).content.decode()
+    assert "She stayed after closing" in as_(report).get(reverse("recognition:mine")).content.decode()
 
 
 def test_the_second_moderator_hears_who_was_faster(
     as_: SignIn, program_office: Person, second_office: Person, staff: Person
 ) -> None:
     thanks = make_thanks()
-    actions.approve(Thanks.objects.get(), person=staff, letter="H", words=DID, by=program_office)
-    data = {"person": staff.employee_number or "", "letter": "R", "words": "Something else entirely"}
+    actions.approve(Thanks.objects.get(), person=staff, letter="H", words=DID, visibility="wall", by=program_office)
+    data = {
+        "person": staff.employee_number or "",
+        "letter": "R",
+        "words": "Something else entirely",
+        "visibility": "wall",
+    }
     text = as_(second_office).post(thanks.get_absolute_url(), data).content.decode()
     thanks.refresh_from_db()
     assert (f"{program_office} was faster: approved" in text, thanks.letter) == (True, "H")
@@ -67,7 +78,9 @@ def test_the_second_moderator_hears_who_was_faster(
 
 def test_nobody_passes_on_thanks_to_themself(program_office: Person) -> None:
     with pytest.raises(Refused, match="let a colleague"):
-        actions.approve(make_thanks(), person=program_office, letter="H", words=DID, by=program_office)
+        actions.approve(
+            make_thanks(), person=program_office, letter="H", words=DID, visibility="wall", by=program_office
+        )
 
 
 def test_rejected_with_a_reason_and_taken_up_again(as_: SignIn, program_office: Person) -> None:
@@ -85,9 +98,9 @@ def test_rejected_with_a_reason_and_taken_up_again(as_: SignIn, program_office: 
 
 def test_what_is_retracted_is_shown_no_more(as_: SignIn, program_office: Person, staff: Person) -> None:
     thanks = make_thanks()
-    actions.approve(thanks, person=staff, letter="H", words=DID, by=program_office)
+    actions.approve(thanks, person=staff, letter="H", words=DID, visibility="wall", by=program_office)
     as_(program_office).post(reverse("thanks:retract", args=[thanks.pk]), {"reason": "Another Sam was meant"})
-    assert DID not in as_(staff).get(reverse("thanks:mine")).content.decode()
+    assert DID not in as_(staff).get(reverse("recognition:mine")).content.decode()
 
 
 def test_masking_leaves_the_name_of_who_is_thanked(as_: SignIn, program_office: Person, staff: Person) -> None:

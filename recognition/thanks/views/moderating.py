@@ -9,13 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cxportal.history.models import Entry
-from cxportal.people.access import allowed, kept_form, signed_in
+from cxportal.people.access import allowed, kept_form
 from cxportal.people.fields import named
 from cxportal.people.models import Person
 from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.people.refusals import Refused
 from cxportal.ui.paging import page_of
 from feedback.responses.masking import masked, names_of_people, words_of
+from recognition.cards.forms import LONGEST
 from recognition.thanks import actions
 from recognition.thanks.forms import ApproveForm, ReasonForm
 from recognition.thanks.models import State, Thanks
@@ -35,14 +36,6 @@ def queue(request: AuthenticatedHttpRequest) -> HttpResponse:
     rows = rows.order_by("received_at", "pk") if state == State.WAITING else rows.newest_first()
     context = {"page": page_of(request, rows, 20), "state": state, "states": State.choices}
     return render(request, "thanks/queue.html", context)
-
-
-@require_safe
-@signed_in
-def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """What do customers thank me for?"""
-    rows = Thanks.objects.approved().filter(person=request.user).select_related("touchpoint").newest_first()
-    return render(request, "thanks/mine.html", {"page": page_of(request, rows, 20)})
 
 
 @require_http_methods(FORM_METHODS)
@@ -78,7 +71,7 @@ def _begun(request: AuthenticatedHttpRequest, thanks: Thanks) -> dict[str, Any]:
     person = None
     if wanted.isdecimal() and len(wanted) < 18:
         person = Person.objects.active().filter(pk=int(wanted)).first()
-    return {"person": person, "letter": thanks.letter, "words": thanks.what}
+    return {"person": person, "letter": thanks.letter, "words": thanks.what[:LONGEST]}
 
 
 def _with_names_masked(posted: QueryDict) -> QueryDict:

@@ -1,0 +1,1 @@
+"""Recognition cards: giving, receiving, the wall, and full HEARTs."""

@@ -1,0 +1,190 @@
+"""The forms of recognition. They validate and normalise; actions act."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from cxportal.county.days import today
+from cxportal.people.fields import PersonField
+from cxportal.people.forms import DepartmentChoice
+from cxportal.people.models import Department, Person
+from cxportal.ui.inputs import DayInput
+from cxportal.ui.templatetags.ui import heart_tile
+from cxportal.ui.versioned_form import VersionedForm
+from recognition.cards.giving import OLDEST, Told
+from recognition.cards.models import (
+    LETTERS,
+    Card,
+    CardKind,
+    FullHeart,
+    Preference,
+    Rules,
+    Served,
+    Visibility,
+)
+from recognition.cards.recipients import RecipientsField, RecipientsInput
+
+ENOUGH = 30
+"""Characters that a specific behavior takes at least."""
+LONGEST = 600
+ROWS = {"class": "choices--tiles"}
+PROMPT = (
+    "Say what they did and what came of it: “When the form was missing, you walked Mrs. Lee to the counter, and she "
+    "left with her permit.” “Great job” says nothing that anybody can repeat."
+)
+
+
+def _within_a_year(day: dt.date | None) -> dt.date | None:
+    if day and day > today():
+        raise ValidationError("Choose today or an earlier day.")
+    if day and day < today() - OLDEST:
+        raise ValidationError("Choose a day within the last year.")
+    return day
+
+
+class GiveForm(forms.Form):
+    """Who, for which letter, and what they did."""
+
+    to = RecipientsField(label="Who is it for?", help_text="One or several people, or a whole team.")
+    kind = forms.ChoiceField(label="What do you give?", widget=forms.RadioSelect(ROWS))
+    letter = forms.ChoiceField(label="For which letter?", choices=LETTERS, widget=forms.RadioSelect(ROWS))
+    words = forms.CharField(
+        label="What did they do?",
+        help_text=PROMPT,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"max_length": f"Shorten this to {LONGEST} characters."},
+    )
+    happened_on = forms.DateField(label="When was it?", widget=DayInput)
+    served = forms.ChoiceField(label="Whom did it help?", choices=Served, widget=forms.RadioSelect(ROWS))
+    visibility = forms.ChoiceField(
+        label="Who may see it?",
+        help_text="Who keeps off the wall is not shown there, whatever you choose.",
+        choices=Visibility,
+        widget=forms.RadioSelect(ROWS),
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, giver: Person, kinds: list[CardKind], begun: dict[str, Any]) -> None:
+        begun = {
+            "kind": kinds[0],
+            "happened_on": today(),
+            "served": Served.EXTERNAL if giver.frontline else Served.INTERNAL,
+            "visibility": Visibility.WALL,
+            "token": uuid.uuid4(),
+            **begun,
+        }
+        super().__init__(data, initial=begun)
+        widget = self.fields["to"].widget
+        assert isinstance(widget, RecipientsInput)
+        widget.giver = giver
+        widget.words = data.get("q", "") if data else ""
+        letters = [(letter, heart_tile(letter, "", name)) for letter, name in LETTERS]
+        self.fields["letter"].choices = letters  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if len(kinds) == 1:
+            self.fields["kind"].widget = forms.HiddenInput()
+
+    def clean_words(self) -> str:
+        words: str = self.cleaned_data["words"]
+        if len(words) < ENOUGH:
+            raise ValidationError(
+                f"Say a little more about what they did: {ENOUGH} characters at least, these are {len(words)}."
+            )
+        return words
+
+    def clean_happened_on(self) -> dt.date | None:
+        return _within_a_year(self.cleaned_data["happened_on"])
+
+    @property
+    def told(self) -> Told:
+        """What the card will say."""
+        names = ("kind", "letter", "words", "happened_on", "visibility", "served")
+        return Told(**{name: self.cleaned_data[name] for name in names}, team=self.cleaned_data["to"].team)
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(label="Say thanks back", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReasonForm(forms.Form):
+    """Why, for the history."""
+
+    reason = forms.CharField(label="Why?", max_length=400, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class DayForm(forms.Form):
+    """The day it really happened."""
+
+    happened_on = forms.DateField(label="When was it?", widget=DayInput)
+
+    def __init__(self, data: Any = None, *, card: Card) -> None:
+        super().__init__(data, initial={"happened_on": card.happened_on})
+        self.card = card
+
+    def clean_happened_on(self) -> dt.date | None:
+        day = _within_a_year(self.cleaned_data["happened_on"])
+        if day and day > self.card.given_on:
+            raise ValidationError("Choose the day on which it was given or an earlier one.")
+        return day
+
+
+class PreferenceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How I like to be recognized."""
+
+    class Meta:
+        model = Preference
+        fields = ("manner", "motivates", "off_wall")
+        widgets = {"manner": forms.RadioSelect, "motivates": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {
+            "motivates": "A word from whom you helped, time to learn, a coffee with the team? Your manager and the "
+            "heads above read this, and the program office.",
+            "off_wall": "Your cards then stay between you, who gave them, and your manager.",
+        }
+
+
+class WallFilter(forms.Form):
+    """What to look for on the wall."""
+
+    letter = forms.ChoiceField(label="Letter", choices=[("", "All letters"), *LETTERS], required=False)
+    kind = forms.ChoiceField(label="Kind", choices=[("", "All kinds"), *CardKind.choices], required=False)
+    department = DepartmentChoice(label="Department", empty_label="The whole county", required=False)
+    month = forms.ChoiceField(label="Month", required=False)
+
+    def __init__(self, data: Any, *, departments: list[Department], months: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["department"].offer(departments)  # type: ignore[attr-defined]
+        self.fields["month"].choices = [("", "Any time"), *months]  # type: ignore[attr-defined]
+
+
+class RulesForm(VersionedForm):
+    """Who may give what, and how much."""
+
+    class Meta:
+        model = Rules
+        fields = ("peers_give_cards", "cards_a_quarter", "cards_a_pair", "late_after_days")
+
+
+class VisitForm(forms.Form):
+    """Who brings the certificate, and by when."""
+
+    visitor = PersonField(label="Who visits them?", help_text="An ambassador, a director, or one of you.")
+    visit_by = forms.DateField(label="By when?", widget=DayInput)
+
+    def clean_visit_by(self) -> dt.date | None:
+        day: dt.date = self.cleaned_data["visit_by"]
+        if day < today():
+            raise ValidationError("Choose today or a later day.")
+        return day
+
+
+class AnnouncementForm(VersionedForm):
+    """The words that go into the newsletter."""
+
+    class Meta:
+        model = FullHeart
+        fields = ("announcement",)
+        widgets = {"announcement": forms.Textarea(attrs={"rows": 5})}

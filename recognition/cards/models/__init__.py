@@ -1,0 +1,33 @@
+"""Cards, full HEARTs, and the rules and wishes about them."""
+
+from recognition.cards.models.cards import (
+    LETTERS,
+    LIMITED,
+    MOVES,
+    Card,
+    CardKind,
+    CardState,
+    HearHear,
+    Recipient,
+    Served,
+    Visibility,
+)
+from recognition.cards.models.full_hearts import FullHeart
+from recognition.cards.models.rules import Manner, Preference, Rules
+
+__all__ = [
+    "LETTERS",
+    "LIMITED",
+    "MOVES",
+    "Card",
+    "CardKind",
+    "CardState",
+    "FullHeart",
+    "HearHear",
+    "Manner",
+    "Preference",
+    "Recipient",
+    "Rules",
+    "Served",
+    "Visibility",
+]

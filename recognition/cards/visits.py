@@ -1,0 +1,71 @@
+"""What follows a full HEART: somebody visits the person with a certificate, and the county hears of it."""
+
+import datetime as dt
+
+from django.db import transaction
+
+from cxportal.county.days import today
+from cxportal.history.models import record
+from cxportal.people.models import Person
+from cxportal.people.refusals import Refused
+from cxportal.ui.versioned_form import VersionedForm
+from recognition.cards.hearts import quarter_of
+from recognition.cards.models import Card, FullHeart
+from recognition.telling import tell
+
+
+@transaction.atomic
+def plan_visit(row: FullHeart, *, visitor: Person, visit_by: dt.date, by: Person) -> None:
+    """Asks somebody to visit the person, or somebody else than before. Raises Refused where it makes no sense."""
+    if visitor.pk == row.person_id:
+        raise Refused("Nobody visits themself.")
+    rows = FullHeart.objects.standing().filter(pk=row.pk, visited_on=None)
+    if not rows.update(visitor=visitor, visit_by=visit_by):
+        raise Refused("This visit is not to be planned any more: it was made, or the full HEART was revoked.")
+    record(about=row, verb="planned", text=f"{visitor} visits {row.person}", by=by)
+    if visitor != by:
+        told = {"about": f"visit:{row.pk}:{visitor.pk}", "url": row.get_absolute_url(), "action": "See it"}
+        tell(visitor, "recognition", "visit", title=f"Please visit {row.person}: a full HEART", **told)
+
+
+@transaction.atomic
+def note_visit(row: FullHeart, *, by: Person) -> None:
+    """Raises Refused where it was noted already, or nobody was to go."""
+    if not FullHeart.objects.to_visit().filter(pk=row.pk).update(visited_on=today()):
+        raise Refused("This visit is noted already.")
+    record(about=row, verb="visited", text=f"{row.visitor} visited {row.person}", by=by)
+
+
+def draft(row: FullHeart) -> str:
+    """An announcement to begin with: who, where, and what for. The first card of each letter is told of."""
+    quarter = quarter_of(row.quarter)
+    cards = Card.objects.standing().limited().to(row.person)
+    cards = cards.filter(happened_on__gte=quarter.first, happened_on__lt=quarter.end).order_by("happened_on", "pk")
+    first: dict[str, Card] = {}
+    for card in cards:
+        first.setdefault(card.letter, card)
+    place = f", {row.person.department}," if row.person.department else ""
+    lines = [f"{row.person}{place} has a full HEART for {quarter.label}: all five letters in one quarter."]
+    lines += [
+        f"{first[letter].get_letter_display()}: {_short(first[letter].words)}" for letter in "HEART" if letter in first
+    ]
+    return "\n".join([*lines, "Congratulations!"])[:1000]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= 140 else words[:139].rsplit(" ", 1)[0] + "…"
+
+
+@transaction.atomic
+def word_announcement(form: VersionedForm, *, by: Person) -> None:
+    row: FullHeart = form.save()
+    record(about=row, verb="worded", text="Announcement worded", by=by)
+
+
+@transaction.atomic
+def announce(row: FullHeart, *, by: Person) -> None:
+    """Notes that the newsletter has it. Raises Refused where it has no words yet or was announced."""
+    rows = FullHeart.objects.standing().filter(pk=row.pk, announced_on=None).exclude(announcement="")
+    if not rows.update(announced_on=today()):
+        raise Refused("It has no words yet, or was announced already.")
+    record(about=row, verb="announced", text="Announced", by=by)
