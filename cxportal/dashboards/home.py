@@ -9,6 +9,7 @@ from cxportal.duties.lines import Line, lines
 from cxportal.duties.team import Team as TeamDuties
 from cxportal.duties.team import mine_and_teams
 from cxportal.people.models import Department, Person
+from cxportal.scorecards.aims.headlines import GoalCount, goal_counts
 from feedback.results.headlines import Headline, headlines
 from feedback.rounds.duties import OWNER as ASSESSMENTS
 from goals.pledge.models import Pledge
@@ -51,6 +52,8 @@ class Team:
     late: TeamDuties | None
     results: list[Headline]
     """What customers said of their departments, or of the nearest ones above of which enough did."""
+    goals: list[tuple[Department, GoalCount]]
+    """The goals of the departments they head."""
 
 
 @dataclass(frozen=True)
@@ -116,4 +119,6 @@ def _team(person: Person, headed: list[Department], late: TeamDuties | None) -> 
     """Who heads nothing sees the results of where they work."""
     places = headed or ([person.department] if person.department else [])
     found = headlines([place.pk for place in places])
-    return Team(headed, late, list(dict.fromkeys(found.values())))
+    counts = goal_counts([place.pk for place in headed], on=today()) if headed else {}
+    goals = [(place, counts.get(place.pk, GoalCount())) for place in headed]
+    return Team(headed, late, list(dict.fromkeys(found.values())), goals)

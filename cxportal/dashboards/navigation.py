@@ -154,6 +154,7 @@ NAVIGATION = (
         (
             NavItem(_("How the county is doing"), "scorecards:latest"),
             NavItem(_("What is measured"), "scorecards:measures"),
+            NavItem(_("Department goals"), "aims:list"),
         ),
     ),
     NavItem(

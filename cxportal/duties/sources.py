@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from cxportal.facts.duties import Duty
+from cxportal.scorecards.aims import duties as aims
 from feedback.contacts import duties as contacts
 from feedback.rounds import duties as rounds
 from pathways import duties as pathways
@@ -31,6 +32,9 @@ SOURCES: tuple[Source, ...] = (
     rounds.assessments_due,
     awards.scores_due,
     awards.decisions_due,
+    aims.milestones_due,
+    aims.goals_due,
+    aims.drafts_due,
 )
 KINDS: dict[str, dict[str, str]] = {
     pathways.OWNER: pathways.KINDS,
@@ -39,6 +43,7 @@ KINDS: dict[str, dict[str, str]] = {
     awards.OWNER: awards.KINDS,
     thanks.OWNER: thanks.KINDS,
     recognition.OWNER: recognition.KINDS,
+    aims.OWNER: aims.KINDS,
 }
 """Owner app → kind → what people call it."""
 

@@ -4,13 +4,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cxportal.county.days import today
 from feedback import statistics
 from feedback.instruments.models import LETTERS, InstrumentKind
 from feedback.responses import reading
 from feedback.responses.models import ResultSettings
 from feedback.responses.reading import ALL, COUNTY, LETTER_KEYS, Figure, Figures, Slice, Tree
 from feedback.results.periods import Months, whole_months
-from feedback.results.reports import LETTER_NAMES
+from feedback.results.reports import LETTER_NAMES, all_rounds
 from feedback.rounds.models import Round
 
 CUSTOMER_MONTHS = 12
@@ -129,6 +130,15 @@ class Voices:
             points, people = self.rules.gap_points, self.rules.gap_people
             gap = statistics.gap(own.as_share, customers.as_share, points=points, people=people)
         return GapLine(letter, own, customers, each, gap)
+
+
+def line_of(department: int, letter: str) -> GapLine | None:
+    """One letter of a department as it is today; None where either is not known (any more)."""
+    tree = Tree.on(today())
+    if department not in tree.parts:
+        return None
+    lines = Voices.read(Sources.newest(all_rounds(), today()), tree).lines(department)
+    return next((line for line in lines if line.letter == letter), None)
 
 
 @dataclass(frozen=True)

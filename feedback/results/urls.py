@@ -8,7 +8,6 @@ urlpatterns = [
     path("file/<slug:kind>/", views.file, name="file"),
     path("comments/", views.comments, name="comments"),
     path("gap/", views.gap, name="gap"),
-    path("gap/<int:pk>/note/", views.note, name="note"),
     path("gap/notes/", views.notes, name="notes"),
     path("gap/notes/<int:pk>/move/", views.move, name="move"),
     path("settings/", views.settings, name="settings"),

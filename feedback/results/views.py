@@ -21,7 +21,6 @@ from cxportal.county.periods import month_number
 from cxportal.history.models import Entry
 from cxportal.jobs.work import start_job
 from cxportal.people.access import allowed, kept_form, never_kept, signed_in
-from cxportal.people.models import Department
 from cxportal.people.predicates import AuthenticatedHttpRequest, is_program_office
 from cxportal.ui.downloads import csv_response, excel_response
 from cxportal.ui.paging import page_of
@@ -33,7 +32,7 @@ from feedback.responses.tasks import recompute_rollup
 from feedback.results import actions, charts, exports, predicates
 from feedback.results.filters import WHO, ResultFilter
 from feedback.results.forms import SettingsForm
-from feedback.results.gaps import GapLine, Sources, Voices, rows_of
+from feedback.results.gaps import Sources, Voices, rows_of
 from feedback.results.models import GapNote
 from feedback.results.reports import all_rounds, all_touchpoints, report
 
@@ -194,35 +193,6 @@ def gap(request: AuthenticatedHttpRequest) -> HttpResponse:
         "rules": voices.rules,
     }
     return render(request, "results/gap.html", context)
-
-
-@never_kept
-@signed_in
-@require_POST
-def note(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """A department goal is to be drafted from this gap: its figures and the page are kept."""
-    tree = Tree.on(today())
-    department = get_object_or_404(Department, pk=pk)
-    if pk not in tree.parts:
-        raise Http404("It is closed.")
-    if not predicates.may_note_gap(request.user, pk):
-        raise PermissionDenied
-    letter = request.POST.get("letter", "")
-    link = f"{reverse('results:gap')}?department={pk}"
-    line = next((line for line in _lines(tree, pk) if line.letter == letter), None)
-    if line is None or line.gap is None:
-        messages.error(request, "Too few people answered for this letter to have a gap.")
-        return redirect(link)
-    _, new = actions.note_gap(line, department=department, link=link, by=request.user)
-    if new:
-        messages.success(request, f"{line.name} is noted: a department goal is to be drafted from this gap.")
-    else:
-        messages.info(request, f"{line.name} was noted already.")
-    return redirect(link)
-
-
-def _lines(tree: Tree, department: int) -> list[GapLine]:
-    return Voices.read(Sources.newest(all_rounds(), today()), tree).lines(department)
 
 
 @signed_in

@@ -10,6 +10,7 @@ from cxportal.dashboards.home import Home, home_of
 from cxportal.people.models import Department, Person
 from pathways.actions import ask
 from pathways.models import InquiryKind, Objective, Status
+from tests.aims.builders import days, make_aim
 from tests.builders import make_department, make_head, make_objective, make_person, make_update
 from tests.conftest import SignIn
 
@@ -44,6 +45,14 @@ def test_director_sees_the_department_they_head(director: Person, parks: Departm
     team = home(director).team
     assert team is not None
     assert team.departments == [parks]
+
+
+def test_director_sees_how_many_goals_their_department_has(director: Person, parks: Department) -> None:
+    make_aim(parks, director)
+    make_aim(parks, director, due_on=days(-1), starts_on=days(-99))
+    team = home(director).team
+    assert team is not None
+    assert [(place, goals.words) for place, goals in team.goals] == [(parks, "2 goals in effect, 1 past its day")]
 
 
 def test_plan_health_is_for_the_program_office(program_office: Person, administrator: Person, director: Person) -> None:
@@ -98,5 +107,5 @@ def test_number_of_queries_is_constant(
             client.get("/")
 
 
-OFFICE_QUERIES = 32
-DIRECTOR_QUERIES = 36
+OFFICE_QUERIES = 35
+DIRECTOR_QUERIES = 40

@@ -19,6 +19,7 @@ from cxportal.signin.ways_in import make_slip
 from pathways.editing.kinds import KINDS
 from tests.builders import make_person
 from tests.matrix import (
+    aims,
     awards,
     cards,
     contacts,
@@ -440,6 +441,7 @@ ROWS: list[Row] = [
     *touchpoints.ROWS,
     *contacts.ROWS,
     *imports.ROWS,
+    *aims.ROWS,
     *scorecards.ROWS,
     *knowing.ROWS,
     *taking.ROWS,

@@ -62,11 +62,6 @@ def workbook(world: World) -> dict[str, Any]:
     return {"kind": "xlsx"}
 
 
-def department(world: World) -> dict[str, Any]:
-    answered(world)
-    return {"pk": world.parks.pk}
-
-
 def gap_note(world: World) -> dict[str, Any]:
     """A gap of the department, noted and not drafted yet."""
     found, _ = GapNote.objects.get_or_create(
@@ -88,7 +83,6 @@ ROWS = [
     Row("results:file", SIGNED_IN, workbook, is_page=False),
     Row("results:comments", "in 403 200 403 200 200 200 403", answered),
     Row("results:gap", SIGNED_IN, answered),
-    Row("results:note", LOOKED_AFTER, department, "post", {"letter": "T"}, is_page=False),
     Row("results:notes", SIGNED_IN, listed),
     Row("results:move", LOOKED_AFTER, gap_note, "post", {"to": "dropped"}, is_page=False),
     Row("results:settings", OFFICE),

@@ -142,34 +142,6 @@ def test_the_gap_of_a_small_department_is_not_shown(as_: SignIn, staff: Person, 
     assert shown.count("Too few answers") == 5
 
 
-@pytest.mark.usefixtures("answered")
-def test_one_click_notes_a_goal_with_its_figures(as_: SignIn, director: Person, parks: Department) -> None:
-    client = as_(director)
-    address = reverse("results:note", args=[parks.pk])
-    for _ in range(2):
-        assertRedirects(client.post(address, {"letter": "T"}), f"{GAP}?department={parks.pk}")
-    note = GapNote.objects.get()
-    assert [note.points, note.own, note.customers] == [100, 100, 0]
-    assert (note.letter, note.own_people, note.customer_people) == ("T", 30, 120)
-    assert (note.flagged, note.by, note.link) == (True, director, f"{GAP}?department={parks.pk}")
-    assert Entry.objects.about(parks).filter(verb="gap-noted").count() == 1
-    assert "Blind spot, 100.0 points" in page(client, NOTES)
-
-
-@pytest.mark.usefixtures("answered")
-@pytest.mark.parametrize("letter", ["", "X", "HE", "h"])
-def test_a_letter_without_a_gap_notes_nothing(as_: SignIn, director: Person, parks: Department, letter: str) -> None:
-    as_(director).post(reverse("results:note", args=[parks.pk]), {"letter": letter})
-    assert not GapNote.objects.exists()
-
-
-@pytest.mark.usefixtures("answered")
-def test_a_small_gap_cannot_be_found_by_noting_it(as_: SignIn, other_director: Person, utilities: Department) -> None:
-    answer = as_(other_director).post(reverse("results:note", args=[utilities.pk]), {"letter": "T"}, follow=True)
-    assert "Too few people answered for this letter" in answer.content.decode()
-    assert not GapNote.objects.exists()
-
-
 @pytest.fixture
 def note(parks: Department, director: Person) -> GapNote:
     return GapNote.objects.create(

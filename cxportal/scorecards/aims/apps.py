@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class AimsConfig(AppConfig):
+    name = "cxportal.scorecards.aims"
