@@ -85,6 +85,22 @@ class County(models.Model):
         return day.year + 1 if first > 1 and day.month >= first else day.year
 
 
+class Books(models.Model):
+    """Through which month (such as 202610) the county's figures are closed; 0 for none. There is exactly one row.
+
+    What happened in a month that is closed and comes in afterwards counts in the first one that is open.
+    """
+
+    closed_through = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "books"
+        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="books_only_one")]
+
+    def __str__(self) -> str:
+        return "The county's books"
+
+
 class Holiday(models.Model):
     """A day on which the county's offices are closed."""
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from cxportal.county.periods import Period
+from cxportal.county.periods import LENGTH, Period, PeriodKind
 from cxportal.facts.readings import Count, Counts
 from cxportal.jobs.models import Job, NotNow
 from cxportal.people.organization.pooling import pooled
@@ -22,6 +22,9 @@ from cxportal.scorecards.models import Edition, EditionState, Figure, Measure, P
 from cxportal.scorecards.models.editions import LEASE
 from cxportal.scorecards.standard import READERS, put_standard_measures
 from feedback.statistics import wilson
+
+COPIED = ("name", "definition", "numerator", "denominator", "source", "unit", "direction", "tolerance", "formula")
+"""What an edition keeps of a measure as it was that day."""
 
 
 @transaction.atomic
@@ -41,16 +44,7 @@ def open_edition(period: Period, *, reason: str = "") -> Edition:
     last = reporting.editions.aggregate(last=Max("revision"))["last"] or 0
     edition = Edition.objects.create(period=reporting, revision=last + 1, reason=reason[:300])
     Part.objects.bulk_create(
-        Part(
-            edition=edition,
-            measure=measure,
-            name=measure.name,
-            definition=measure.definition,
-            unit=measure.unit,
-            direction=measure.direction,
-            tolerance=measure.tolerance,
-            formula=measure.formula,
-        )
+        Part(edition=edition, measure=measure, **{name: getattr(measure, name) for name in COPIED})
         for measure in Measure.objects.standing()
     )
     return edition
@@ -126,13 +120,18 @@ def read(measure: Measure, period: Period) -> Counts:
 
 
 def entered(measure: Measure, period: Period) -> Counts:
-    """What people entered within the period, pooled over months and over the tree."""
+    """What people entered within the period, pooled over months and over the tree; a total is added up.
+
+    A quarter's figure says nothing of one of its months. Four queries.
+    """
+    if LENGTH[PeriodKind(measure.cadence)] > LENGTH[period.kind]:
+        return {}
     own: dict[int, Count] = {}
-    figures = Figure.objects.filter(measure=measure, first__gte=period.first, first__lt=period.end)
-    for figure in figures:
+    for figure in Figure.objects.filter(measure=measure).within(period):
         one = Count(float(figure.numerator), float(figure.denominator), figure.n)
         own[figure.department_id] = own[figure.department_id] + one if figure.department_id in own else one
-    return pooled(own, period.last)
+    sums = pooled(own, period.last)
+    return {pk: Count(one.numerator, 1, one.n) for pk, one in sums.items()} if measure.totals else sums
 
 
 def targets_on(measure: Measure, day: dt.date) -> dict[int | None, float]:

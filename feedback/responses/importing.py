@@ -9,7 +9,7 @@ from django.db import transaction
 
 from feedback.responses.counting import add, delta_of
 from feedback.responses.models import Response
-from feedback.responses.storing import refuse_sealed
+from feedback.responses.storing import count_by_the_books
 
 TAKEN_OVER = ("version", "touchpoint", "department", "month", "on", "source", "language", "answers", "comment")
 ROWS_TOGETHER = 500
@@ -43,10 +43,12 @@ def bring_in(responses: Sequence[Response], *, kind: str) -> tuple[int, int]:
     told = [response for response in responses if response.external_id in known]
     changed = [(known[response.external_id], response) for response in told]
     changed = [(before, now) for before, now in changed if mark(before) != mark(now)]
-    refuse_sealed({row.month for row in new} | {row.month for pair in changed for row in pair}, kind)
-    Response.objects.bulk_create(new, batch_size=ROWS_TOGETHER)
     for before, now in changed:
         now.pk = before.pk
+    told = [*new, *(now for _, now in changed)]
+    count_by_the_books(told, kind=kind, before={row.pk: row for row, _ in changed})
+    Response.objects.bulk_create(new, batch_size=ROWS_TOGETHER)
+    for before, now in changed:
         if now.touchpoint_id == before.touchpoint_id:
             now.department_id = before.department_id  # the one of its day
     Response.objects.bulk_update([now for _, now in changed], list(TAKEN_OVER), batch_size=200)

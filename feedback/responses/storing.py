@@ -1,15 +1,20 @@
 """Storing, changing and taking out responses. The rollup is kept in step in the same transaction.
 
-Whoever stores has made the answers complete and sure (`checked`), and knows the kind of instrument they belong to.
+Whoever stores has made the answers complete and sure (`checked`), and knows the kind of instrument they belong to. What
+customers said in a month whose books are closed counts in the first one that is open.
 """
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from feedback.instruments.models import Choice, Item, Version
+from cxportal.county import books
+from cxportal.county.models import Books
+from cxportal.county.periods import month_number
+from feedback.instruments.models import Choice, InstrumentKind, Item, Version
 from feedback.responses.counting import add, delta_of
 from feedback.responses.models import Response, SealedMonth
 
@@ -43,7 +48,7 @@ def store(response: Response, *, kind: str) -> bool:
     """One new response. False where one with its id is there already (a double submit, a replay): nothing changes."""
     try:
         with transaction.atomic():
-            refuse_sealed({response.month}, kind)
+            count_by_the_books([response], kind=kind)
             response.save(force_insert=True)
             add([delta_of(response, kind=kind)])
     except IntegrityError:
@@ -56,7 +61,7 @@ def store(response: Response, *, kind: str) -> bool:
 @transaction.atomic
 def store_all(responses: Sequence[Response], *, kind: str) -> int:
     """Many new responses; those whose id is known are passed over. Returns how many were new."""
-    refuse_sealed({response.month for response in responses}, kind)
+    count_by_the_books(responses, kind=kind)
     known = set(Response.objects.filter(pk__in=[response.pk for response in responses]).values_list("pk", flat=True))
     new = [response for response in responses if response.pk not in known]
     Response.objects.bulk_create(new, batch_size=ROWS_TOGETHER)
@@ -73,7 +78,7 @@ def store_uncounted(responses: Sequence[Response]) -> None:
 @transaction.atomic
 def change(old: Response, new: Response, *, kind: str) -> None:
     """Puts `new` in the place of `old` (the same id), in figures too. Raises MonthSealed where either month is."""
-    refuse_sealed({old.month, new.month}, kind)
+    count_by_the_books([new], kind=kind, before={new.pk: old})
     locked = Response.objects.select_for_update().get(pk=old.pk)
     new.pk = locked.pk
     new.save(force_update=True)
@@ -88,6 +93,42 @@ def take_out(responses: Sequence[Response], *, kind: str) -> int:
     add(delta_of(response, kind=kind, sign=-1) for response in locked)
     Response.objects.filter(pk__in=[response.pk for response in locked]).delete()
     return len(locked)
+
+
+def count_by_the_books(
+    responses: Sequence[Response], *, kind: str, before: Mapping[Any, Response] | None = None
+) -> None:
+    """Gives customers' responses the month they count in: a closed month takes none. One that is corrected stays in
+    the month it was counted in; `before` has what was known of it by its id.
+
+    Inside the transaction that stores, at most two statements. Raises MonthSealed where a month of them is.
+    """
+    if kind == InstrumentKind.CUSTOMER:
+        books.hold()
+    closed, sealed = _shut(kind)
+    for response in responses:
+        old = (before or {}).get(response.pk)
+        if old and _same_month(old, response):
+            response.month = old.month
+        elif response.round_id is None:
+            response.month = books.counted_month(response.month, closed)
+    old_months = {row.month for row in (before or {}).values()}
+    _refuse(sealed & ({response.month for response in responses} | old_months))
+
+
+def _same_month(old: Response, new: Response) -> bool:
+    return bool(old.on and new.on and month_number(old.on) == month_number(new.on))
+
+
+def _shut(kind: str) -> tuple[int, frozenset[int]]:
+    """The last month whose books are closed, and the sealed months of this kind. One statement."""
+    booked, sealed = (connection.ops.quote_name(model._meta.db_table) for model in (Books, SealedMonth))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT closed_through, 0 FROM {booked} UNION ALL SELECT month, 1 FROM {sealed} WHERE kind = %s", [kind]
+        )
+        rows = cursor.fetchall()
+    return max((month for month, which in rows if not which), default=0), frozenset(m for m, which in rows if which)
 
 
 def lock_wording(version: Version) -> None:
@@ -105,6 +146,9 @@ def sealed_months(kind: str) -> frozenset[int]:
 
 def refuse_sealed(months: Collection[int], kind: str) -> None:
     """Raises MonthSealed where one of these is. One query."""
-    sealed = SealedMonth.objects.filter(kind=kind, month__in=months).values_list("month", flat=True)
+    _refuse(SealedMonth.objects.filter(kind=kind, month__in=months).values_list("month", flat=True))
+
+
+def _refuse(sealed: Iterable[int]) -> None:
     for month in sealed:
         raise MonthSealed(f"{month // 100}-{month % 100:02} is sealed: its answers were disposed of.")

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from cxportal.county import books
+from cxportal.county.periods import month_number
 from cxportal.history.models import record
 from cxportal.people.models import Department, Person
 from cxportal.ui.templatetags.ui import format_day
@@ -32,7 +34,7 @@ def save(
     if not new and Round.objects.select_for_update().get(pk=round.pk).state != RoundState.PLANNED:
         raise NotPossible("This round is open by now, and can only be extended or closed.")
     round.version = _in_use(round)
-    round.month = round.opens_on.year * 100 + round.opens_on.month
+    round.month = month_number(round.opens_on)
     round.save()
     round.departments.set(departments)
     items = [*extras, *([_written(*written)] if written else [])]
@@ -47,7 +49,8 @@ def open_round(round: Round, *, by: Person | None) -> int:
     """Opens a planned round: from now on its people may answer. Returns how many are asked. Raises NotPossible."""
     version = _in_use(round)
     now = timezone.now()
-    month = round.opens_on.year * 100 + round.opens_on.month
+    books.hold()
+    month = books.counted_month(month_number(round.opens_on), books.closed_through())
     try:
         with transaction.atomic():
             moved = Round.objects.filter(pk=round.pk, state=RoundState.PLANNED).update(

@@ -1,7 +1,11 @@
 """One response is one row, and the counts say what the rows say."""
 
-import pytest
+import datetime as dt
 
+import pytest
+from django.db import transaction
+
+from cxportal.county.books import close_through, counted_month
 from feedback.instruments.models import InstrumentKind, Version
 from feedback.responses.models import Response, Rollup, SealedMonth
 from feedback.responses.storing import MonthSealed, change, checked, lock_wording, store, store_all, take_out
@@ -107,3 +111,33 @@ def test_the_first_answer_locks_the_words(version: Version) -> None:
     assert Version.objects.get(pk=version.pk).locked_at == version.locked_at
     assert version.items.filter(locked_at=None).count() == 0
     assert version.items.count() == len(CUSTOMER_ITEMS)
+
+
+def test_what_comes_late_counts_in_the_first_month_that_is_open(version: Version, touchpoint: Touchpoint) -> None:
+    with transaction.atomic():
+        close_through(202611)
+    late = store_customer(version, touchpoint, on=dt.date(2026, 11, 30), h1=5)
+    on_time = store_customer(version, touchpoint, on=dt.date(2026, 12, 1), h1=5)
+    later = store_customer(version, touchpoint, on=dt.date(2027, 1, 1), h1=5)
+    assert [(row.month, row.on) for row in (late, on_time, later)] == [
+        (202612, dt.date(2026, 11, 30)),
+        (202612, dt.date(2026, 12, 1)),
+        (202701, dt.date(2027, 1, 1)),
+    ]
+    assert set(Rollup.objects.filter(key="h1").values_list("month", "people")) == {(202612, 2), (202701, 1)}
+
+
+def test_a_correction_stays_in_the_month_it_was_counted_in(version: Version, touchpoint: Touchpoint) -> None:
+    old = store_customer(version, touchpoint, on=dt.date(2026, 11, 30), h1=5)
+    with transaction.atomic():
+        close_through(202611)
+    change(old, customer_response(version, touchpoint, on=dt.date(2026, 11, 29), h1=1), kind=CUSTOMER)
+    assert Response.objects.get().month == 202611
+
+
+def test_a_month_counts_where_the_books_are_open() -> None:
+    assert (counted_month(202611, 202611), counted_month(202611, 0), counted_month(202611, 202612)) == (
+        202612,
+        202611,
+        202701,
+    )

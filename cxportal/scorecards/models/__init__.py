@@ -2,14 +2,19 @@
 
 from cxportal.scorecards.models.editions import Edition, EditionState, Part, ReportingPeriod, Snapshot
 from cxportal.scorecards.models.measures import Direction, Figure, Measure, Target, Unit
+from cxportal.scorecards.models.reports import FigureFile, Report, ReportRules, ReportState
 
 __all__ = [
     "Direction",
     "Edition",
     "EditionState",
     "Figure",
+    "FigureFile",
     "Measure",
     "Part",
+    "Report",
+    "ReportRules",
+    "ReportState",
     "ReportingPeriod",
     "Snapshot",
     "Target",

@@ -7,8 +7,9 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 
-from cxportal.county.periods import PeriodKind
+from cxportal.county.periods import Period, PeriodKind
 from cxportal.people.models import Department, Person
 from cxportal.scorecards.control import ChartKind
 from goals.models import Goal
@@ -50,7 +51,8 @@ class Measure(models.Model):
     """A number about a department and a period. Standard ones are computed; others are entered.
 
     Percents are kept as shares from 0 to 1. `tolerance` is how far from the target, in points of a percent or in the
-    unit itself, still counts as close.
+    unit itself, still counts as close. `totals`: what departments and months entered is added up; else it is pooled, a
+    numerator over a denominator.
     """
 
     key = models.SlugField(max_length=40, unique=True)
@@ -59,6 +61,7 @@ class Measure(models.Model):
     numerator = models.CharField("what is counted", max_length=200, blank=True)
     denominator = models.CharField("of what", max_length=200, blank=True)
     unit = models.CharField(max_length=8, choices=Unit.choices, default=Unit.PERCENT)
+    totals = models.BooleanField("a total: departments and months add up", default=False)
     direction = models.CharField(max_length=6, choices=Direction.choices, default=Direction.HIGHER)
     source = models.CharField("where the figures come from", max_length=200, blank=True)
     cadence = models.CharField(max_length=8, choices=PERIODS, default=PeriodKind.MONTH.value)
@@ -85,7 +88,12 @@ class Measure(models.Model):
                 condition=Q(standard=False) | Q(department=None),
                 name="measure_standard_for_all",
                 violation_error_message="A standard measure is every department's.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(totals=False) | ~Q(unit=Unit.PERCENT),
+                name="measure_no_total_of_shares",
+                violation_error_message="Percents do not add up: choose another unit, or no total.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,8 +126,17 @@ class Target(models.Model):
         return f"{self.measure}: {self.value}"
 
 
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def within(self, period: Period) -> Self:
+        """Of the months, quarters or years that lie in the period."""
+        return self.filter(first__gte=period.first, first__lt=period.end)
+
+
 class Figure(models.Model):
-    """What was entered for a measure, a department and a period: a numerator and denominator, or a value with its n."""
+    """What was entered for a measure, a department and a period, by whom and when: a numerator and a denominator.
+
+    A mean of `n` things is kept as their sum over `n`, so that departments and months pool; a total is over 1.
+    """
 
     measure = models.ForeignKey(Measure, on_delete=models.PROTECT, related_name="figures")
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+")
@@ -128,6 +145,10 @@ class Figure(models.Model):
     denominator = models.DecimalField(max_digits=16, decimal_places=4, default=Decimal(1))
     n = models.PositiveIntegerField(default=1)
     note = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False)
+    at = models.DateTimeField("entered at", default=timezone.now, editable=False)
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         ordering = ["-first", "department"]
