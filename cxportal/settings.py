@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "cxportal.people.organization",
     "cxportal.people.positions",
     "cxportal.jobs",
+    "cxportal.exports",
     "cxportal.roster",
     "cxportal.notifications",
     "goals",
@@ -240,6 +241,9 @@ STATICFILES_DIRS = [(part, BASE_DIR / "static" / part) for part in ("build", "im
 STATIC_ROOT = VAR_DIR / "static"
 MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "media/"
+# Files that no address leads to, such as exports: a view hands each to whom it belongs.
+PRIVATE_ROOT = VAR_DIR / "private"
+EXPORT_DAYS = env.integer("EXPORT_DAYS", 7)
 # Collected files carry a hash in their name and are compressed; from the source they are served as they are.
 STATIC_FROM_SOURCE = env.flag("STATIC_FROM_SOURCE", DEBUG)
 WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from celery import shared_task
 
 from cxportal.duties import tasks as duties
+from cxportal.exports import making as exports
 from cxportal.jobs import work as jobs
 from cxportal.notifications import tasks as notifications
 from cxportal.people.organization import tasks as organization
@@ -28,6 +29,7 @@ SWEEPS: tuple[Callable[[], object], ...] = (
     responses.sweep,
     survey.sweep,
     scorecards.sweep,
+    exports.sweep,
 )
 
 

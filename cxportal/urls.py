@@ -40,6 +40,7 @@ urlpatterns = [
     path("me/", include("cxportal.people.urls_me")),
     path("county/", include("cxportal.people.urls_county")),
     path("jobs/", include("cxportal.jobs.urls")),
+    path("exports/", include("cxportal.exports.urls")),
     path("accounts/", include("cxportal.signin.urls")),
     # Django's own sign-in page knows neither the second step nor the limit on guessing: ours is the only one.
     path("admin/login/", secure_admin_login(admin.site.login)),

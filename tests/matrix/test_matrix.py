@@ -29,6 +29,8 @@ def ask_as(world: World, role: str, row: Row, address: str) -> str:
     client = client_of(world, role)
     with transaction.atomic():
         answer = getattr(client, row.method)(address, row.data)
+        if answer.streaming:
+            list(answer)  # a file that is sent is closed at its end
         transaction.set_rollback(True)
     cache.clear()
     return spoken(answer.status_code, answer.headers.get("Location", ""))

@@ -18,6 +18,7 @@ LAYERS = (
     "cxportal.printing",
     "cxportal.people",
     "cxportal.jobs",
+    "cxportal.exports",
     "cxportal.roster",
     "cxportal.notifications",
     "cxportal.facts",
