@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "recognition.thanks",
     "recognition.awards",
     "cxportal.scorecards",
+    "cxportal.scorecards.out",
     "cxportal.scorecards.aims",
     "cxportal.duties",
     "cxportal.dashboards",

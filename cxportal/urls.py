@@ -33,6 +33,7 @@ urlpatterns = [
     path("recognition/fairness/", include("recognition.fairness.urls")),
     path("recognition/awards/", include("recognition.awards.urls")),
     path("scorecards/department-goals/", include("cxportal.scorecards.aims.urls")),
+    path("scorecards/", include("cxportal.scorecards.out.urls")),
     path("scorecards/", include("cxportal.scorecards.urls")),
     path("people/roster/", include("cxportal.roster.urls")),
     path("people/changes/", include("cxportal.people.positions.urls")),

@@ -6,16 +6,44 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import IO
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 BYTE_ORDER_MARK = "\ufeff"
 NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+Row = Sequence[object]
+
+
+class Share(float):
+    """A share from 0 to 1: a number in CSV, a percent in a workbook."""
+
+
+class Dollars(float):
+    """An amount: a number in CSV, dollars and cents in a workbook."""
+
+
+NUMBER_FORMATS: dict[type, str] = {Share: "0.0%", Dollars: '"$"#,##0.00'}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table of a workbook. `name` has at most 31 letters, none of them in `[]:*?/\\`."""
+
+    name: str
+    header: Sequence[str]
+    rows: Iterable[Row]
 
 
 class _Echo:
@@ -63,18 +91,39 @@ def csv_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[o
 
 def excel_response(filename: str, header: Sequence[str], rows: Iterable[Sequence[object]]) -> HttpResponse:
     """The same as an Excel workbook of one sheet, for some thousand rows at most. ``filename`` ends in ".xlsx"."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.freeze_panes = "A2"
-    for row in (header, *rows):
-        sheet.append([_excel_cell(value) for value in row])
     file = io.BytesIO()
-    book.save(file)
+    write_book(file, [Sheet("Sheet", header, rows)])
     response = HttpResponse(file.getvalue(), content_type=EXCEL)
     response.headers["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 
 
-def _excel_cell(value: object) -> object:
+def write_book(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
+    """An Excel workbook, written row by row: header bold and held in place, numbers as numbers."""
+    book = Workbook(write_only=True)
+    for each in sheets:
+        sheet = book.create_sheet(each.name)
+        sheet.freeze_panes = "A2"
+        for number, name in enumerate(each.header, 1):
+            sheet.column_dimensions[get_column_letter(number)].width = 32 if number == 1 else max(12, len(name) + 4)
+        heads = [WriteOnlyCell(sheet, value=_excel_value(name)) for name in each.header]
+        for head in heads:
+            head.font = Font(bold=True)
+        sheet.append(heads)
+        for row in each.rows:
+            sheet.append([_excel_cell(sheet, value) for value in row])
+    book.save(file)
+
+
+def _excel_cell(sheet: object, value: object) -> object:
+    shape = NUMBER_FORMATS.get(type(value))
+    if shape is None:
+        return _excel_value(value)
+    cell = WriteOnlyCell(sheet, value=float(value))  # type: ignore[arg-type]
+    cell.number_format = shape
+    return cell
+
+
+def _excel_value(value: object) -> object:
     safe = safe_cell(value)
     return safe.translate(NOT_IN_XML) if isinstance(safe, str) else safe
