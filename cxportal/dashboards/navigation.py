@@ -143,6 +143,8 @@ NAVIGATION = (
             NavItem(_("Annual award"), "awards:list"),
             NavItem(_("Thank a customer"), "thanks:customer_list"),
             NavItem(_("Thanks from customers"), "thanks:queue", reads_thanks),
+            NavItem(_("All cards"), "recognition:every", runs_recognition),
+            NavItem(_("Shout-outs"), "recognition:shout_outs", runs_recognition),
             NavItem(_("Full HEARTs"), "recognition:full_hearts", runs_recognition),
             NavItem(_("Fairness of recognition"), "fairness:report", reads_thanks),
             NavItem(_("Rules of recognition"), "recognition:rules", runs_recognition),

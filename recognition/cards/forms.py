@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -19,10 +20,13 @@ from recognition.cards.models import (
     LETTERS,
     Card,
     CardKind,
+    CardState,
     FullHeart,
+    Policy,
     Preference,
     Rules,
     Served,
+    ValueKind,
     Visibility,
 )
 from recognition.cards.recipients import RecipientsField, RecipientsInput
@@ -66,9 +70,22 @@ class GiveForm(forms.Form):
         choices=Visibility,
         widget=forms.RadioSelect(ROWS),
     )
+    value = forms.DecimalField(
+        label="Value for each person, in dollars",
+        help_text="Only where the policy allows it. Gift cards and cash count as pay: payroll is told.",
+        required=False,
+        min_value=Decimal("0.01"),
+        max_digits=7,
+        decimal_places=2,
+    )
+    value_kind = forms.ChoiceField(
+        label="What is it?", choices=[("", "Nothing of value"), *ValueKind.choices], required=False
+    )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, giver: Person, kinds: list[CardKind], begun: dict[str, Any]) -> None:
+    def __init__(
+        self, data: Any = None, *, giver: Person, kinds: list[CardKind], begun: dict[str, Any], money: bool = False
+    ) -> None:
         begun = {
             "kind": kinds[0],
             "happened_on": today(),
@@ -85,6 +102,8 @@ class GiveForm(forms.Form):
         letters = [(letter, heart_tile(letter, "", name)) for letter, name in LETTERS]
         self.fields["letter"].choices = letters  # type: ignore[attr-defined]
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if not money or len(kinds) == 1:
+            del self.fields["value"], self.fields["value_kind"]
         if len(kinds) == 1:
             self.fields["kind"].widget = forms.HiddenInput()
 
@@ -102,8 +121,17 @@ class GiveForm(forms.Form):
     @property
     def told(self) -> Told:
         """What the card will say."""
-        names = ("kind", "letter", "words", "happened_on", "visibility", "served")
-        return Told(**{name: self.cleaned_data[name] for name in names}, team=self.cleaned_data["to"].team)
+        names = ("kind", "letter", "words", "happened_on", "visibility", "served", "value", "value_kind")
+        given = {name: self.cleaned_data[name] for name in names if name in self.fields}
+        return Told(**given, team=self.cleaned_data["to"].team)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("value") and not told.get("value_kind"):
+            self.add_error("value_kind", "Say what it is.")
+        elif told.get("value_kind") and not told.get("value") and "value" not in self.errors:
+            self.add_error("value", "Say how much it is worth, or choose “Nothing of value”.")
+        return told
 
 
 class ReplyForm(forms.Form):
@@ -166,6 +194,57 @@ class RulesForm(VersionedForm):
     class Meta:
         model = Rules
         fields = ("peers_give_cards", "cards_a_quarter", "cards_a_pair", "late_after_days")
+
+
+class PolicyForm(VersionedForm):
+    """The record that a county completes before it gives anything of value."""
+
+    mark_optional = False
+
+    class Meta:
+        model = Policy
+        fields = (
+            "title",
+            "adopted_by",
+            "adopted_on",
+            "reference",
+            "funding",
+            "yearly_limit",
+            "review_on",
+            "tells_payroll",
+            "money_is_on",
+        )
+        widgets = {"adopted_on": DayInput, "review_on": DayInput}
+        help_texts = {
+            "adopted_by": "The Board, the administrator: whoever may spend public money on this.",
+            "reference": "A link, or where the paper lies.",
+            "funding": "The fund or the account.",
+            "review_on": "After this day no value is given until the record is reviewed.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        if told.get("money_is_on") and not self.errors and (missing := self._as_typed(told).missing):
+            self.add_error("money_is_on", f"The record still lacks: {', '.join(missing)}.")
+        return told
+
+    def _as_typed(self, told: dict[str, Any]) -> Policy:
+        return Policy(**{name: told.get(name) for name in self._meta.fields or ()})
+
+    def validate_constraints(self) -> None:
+        if "money_is_on" not in self.errors:
+            super().validate_constraints()
+
+
+class OfficeFilter(forms.Form):
+    """What to look for among all cards."""
+
+    q = forms.CharField(label="Words or a name", required=False, max_length=200)
+    state = forms.ChoiceField(label="State", choices=[("", "Any"), *CardState.choices], required=False)
+    letter = forms.ChoiceField(label="Letter", choices=[("", "All letters"), *LETTERS], required=False)
+    kind = forms.ChoiceField(label="Kind", choices=[("", "All kinds"), *CardKind.choices], required=False)
+    since = forms.DateField(label="Given from", required=False, widget=DayInput)
+    until = forms.DateField(label="Given until", required=False, widget=DayInput)
 
 
 class VisitForm(forms.Form):

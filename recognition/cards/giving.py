@@ -4,6 +4,7 @@ import datetime as dt
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -13,6 +14,7 @@ from cxportal.people.models import Department, Person
 from cxportal.people.refusals import Refused
 from recognition.cards.hearts import count_anew, locked, quarter_of
 from recognition.cards.models import Card, Preference, Recipient, Rules
+from recognition.cards.money import refuse_value
 from recognition.cards.predicates import is_limited, may_give, may_retract
 from recognition.telling import tell
 
@@ -32,6 +34,9 @@ class Told:
     visibility: str
     served: str = "internal"
     team: Department | None = None
+    value: Decimal | None = None
+    """Dollars for each person, where the county's policy allows it."""
+    value_kind: str = ""
 
 
 @transaction.atomic
@@ -50,6 +55,7 @@ def give(told: Told, *, to: Collection[Person], token: uuid.UUID, by: Person | N
     _refuse_unfit(told, recipients, wanted=to, by=by)
     if by is not None:
         _refuse_beyond_limits(told, recipients, by=by)
+        refuse_value(told.value, kind=told.kind, to=recipients)
     card = _write(told, recipients, token=token, by=by, giver_name=giver_name)
     record(about=card, verb="given", text=f"{card} given to {names(recipients)}", by=by, by_name=giver_name)
     if is_limited(card.kind):
@@ -132,6 +138,8 @@ def _write(told: Told, recipients: list[Person], *, token: uuid.UUID, by: Person
         visibility=told.visibility,
         served=told.served,
         team=told.team,
+        value=told.value,
+        value_kind=told.value_kind if told.value else "",
         given_by=by,
         giver_name=giver_name,
         token=token,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from recognition.cards.views import cards, giving, mine, office, team, wall
+from recognition.cards.views import cards, every, giving, mine, money, office, team, wall
 
 app_name = "recognition"
 urlpatterns = [
@@ -24,4 +24,11 @@ urlpatterns = [
     path("full-hearts/<int:pk>/words/", office.word_announcement, name="word_announcement"),
     path("full-hearts/<int:pk>/announced/", office.announce, name="announce"),
     path("rules/", office.rules, name="rules"),
+    path("all/", every.every, name="every"),
+    path("all/cards.csv", every.every_csv, name="every_csv"),
+    path("all/cards.xlsx", every.every_excel, name="every_excel"),
+    path("shout-outs/", every.shout_outs, name="shout_outs"),
+    path("policy/", money.policy, name="policy"),
+    path("value/", money.value, name="value"),
+    path("value/value.csv", money.value_csv, name="value_csv"),
 ]

@@ -1,7 +1,7 @@
 """A manager recognizes somebody from a phone: by touch, by keyboard alone, and without JavaScript."""
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cxportal.people.models import Department, Person
@@ -13,7 +13,7 @@ from tests.builders import make_person
 from tests.cards.builders import DID, make_card
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 360, "height": 740}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 
 
 @pytest.fixture

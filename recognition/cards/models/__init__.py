@@ -13,6 +13,7 @@ from recognition.cards.models.cards import (
     Visibility,
 )
 from recognition.cards.models.full_hearts import FullHeart
+from recognition.cards.models.policy import Policy, ValueKind
 from recognition.cards.models.rules import Manner, Preference, Rules
 
 __all__ = [
@@ -25,9 +26,11 @@ __all__ = [
     "FullHeart",
     "HearHear",
     "Manner",
+    "Policy",
     "Preference",
     "Recipient",
     "Rules",
     "Served",
+    "ValueKind",
     "Visibility",
 ]

@@ -1,8 +1,10 @@
 """Cards, those who received them, and who said "hear, hear". Cards are retracted, never deleted."""
 
 import uuid
+from decimal import Decimal
 from typing import Any, Self
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, Count, Exists, Max, OuterRef, Prefetch, Q, When
 from django.urls import reverse
@@ -10,6 +12,7 @@ from django.utils import timezone
 
 from cxportal.county.days import today
 from cxportal.people.models import Department, Person
+from recognition.cards.models.policy import ValueKind
 
 LETTERS = [("H", "Helpfulness"), ("E", "Expertise"), ("A", "Attentiveness"), ("R", "Respect"), ("T", "Timeliness")]
 
@@ -94,6 +97,15 @@ class Card(models.Model):
     visibility = models.CharField("who sees it", max_length=10, choices=Visibility, default=Visibility.WALL)
     given_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="cards_given")
     giver_name = models.CharField(max_length=120, blank=True)
+    value = models.DecimalField(
+        "value for each person, in dollars",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+    )
+    value_kind = models.CharField("what it is", max_length=10, choices=ValueKind, blank=True)
     team = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     given_at = models.DateTimeField(default=timezone.now)
     given_on = models.DateField(default=today)
@@ -117,6 +129,11 @@ class Card(models.Model):
                 | Q(state="retracted", retracted_by__isnull=False, retracted_at__isnull=False) & ~Q(reason=""),
                 name="card_retracted_by_someone",
                 violation_error_message="What is taken back says who did it, when and why.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value=None, value_kind="") | Q(value__gt=0) & ~Q(value_kind="") & ~Q(kind="note"),
+                name="card_value_is_whole",
+                violation_error_message="A card with a value says what it is, and is no note.",
             ),
             models.CheckConstraint(
                 condition=Q(given_by__isnull=False) | ~Q(giver_name=""),

@@ -62,6 +62,7 @@ def _page(
         "form": form,
         "may_retract": found.is_standing and may_retract(request.user, found),
         "may_hear": mine is None and found.given_by_id != request.user.pk,
+        "shows_value": insider,
         "hears": HearHear.counts([found], by=request.user).get(found.pk, (0, False)),
         "history": Entry.objects.about(found).newest_first()[:20] if may_retract(request.user, found) else [],
     }

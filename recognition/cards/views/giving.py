@@ -16,7 +16,7 @@ from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.people.refusals import Refused
 from recognition.cards import giving
 from recognition.cards.forms import GiveForm
-from recognition.cards.models import LETTERS, Card, CardKind, Rules
+from recognition.cards.models import LETTERS, Card, CardKind, Policy, Rules
 from recognition.cards.predicates import kinds_for
 from recognition.cards.recipients import CHOSEN_AT_MOST, found_context, ids_of
 
@@ -27,7 +27,8 @@ def give(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Whom do I recognize, and for what? `find` looks for people, `preview` shows the card, else it is given."""
     posted = request.POST if request.method == "POST" else kept_form(request)
     kinds = kinds_for(request.user, Rules.current())
-    form = GiveForm(posted, giver=request.user, kinds=kinds, begun=_begun(request, kinds))
+    money = Policy.current().allows_money(today())
+    form = GiveForm(posted, giver=request.user, kinds=kinds, begun=_begun(request, kinds), money=money)
     if request.method != "POST" or "find" in request.POST:
         return _page(request, form)
     if "preview" in request.POST:
