@@ -15,9 +15,12 @@ MARK = " · "
 LONGEST = 300
 
 
-def named(person: Person) -> str:
-    """How a person is written into the field: "Dana Director · E00012"."""
-    sign = person.employee_number or person.email
+def named(person: Person, *, by_number: bool = True) -> str:
+    """How a person is written into the field: "Dana Director · E00012".
+
+    People sign in with the number: to whom it is not shown, the address takes its place (`by_number` false).
+    """
+    sign = (person.employee_number or person.email) if by_number else person.email
     return f"{person.name}{MARK}{sign}" if sign else person.name
 
 
@@ -78,8 +81,9 @@ def find(text: str) -> Person:
         return people[0]
     if not people:
         raise ValidationError(f"Nobody here is called “{text[:80]}”. Choose from the list that appears as you type.")
-    names = ", ".join(named(person) for person in people[:3])
-    raise ValidationError(f"Several people match: {names}{' and others' if len(people) > 3 else ''}. Add the number.")
+    names = ", ".join(named(person, by_number=False) for person in people[:3])
+    others = " and others" if len(people) > 3 else ""
+    raise ValidationError(f"Several people match: {names}{others}. Add the number or the address.")
 
 
 def _with_name(everybody: PersonQuerySet, text: str) -> PersonQuerySet:

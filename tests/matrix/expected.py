@@ -238,7 +238,7 @@ ROWS: list[Row] = [
     # People: everybody who works here sees them, those who run the county change them, and only administrators
     # change administrators. A person changes their own photo.
     Row("people:directory", SIGNED_IN),
-    Row("people:names", RUNS_COUNTY, is_page=False),
+    Row("people:names", SIGNED_IN, is_page=False),
     Row("people:person", SIGNED_IN, person),
     Row("people:person_history", "in 200 403 403 403 403 200 200", person),
     Row("people:department_history", RUNS_COUNTY, department),

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cxportal.people.access import allowed, signed_in
+from cxportal.people.access import signed_in
 from cxportal.people.fields import named
 from cxportal.people.forms import DirectoryFilter
 from cxportal.people.models import Person
@@ -28,15 +28,17 @@ def directory(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allowed(may_run_county)
+@signed_in
 def names(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Names to choose from while someone types into a field for a person. The field's own value comes along.
 
-    With employee numbers, which people sign in with: for those who see them on the person's page, and have such forms.
+    With employee numbers, which people sign in with, for those who see them on the person's page; else with addresses.
     """
     typed = next((str(value) for value in request.GET.values() if value), "")[:200]
     found = Person.objects.active().by_name()
     for word in typed.split()[:6]:
         found = found.called(word)
     people = found[:12] if len(typed.strip()) > 1 else []
-    return render(request, "people/_names.html", {"names": [named(person) for person in people]})
+    by_number = may_run_county(request.user)
+    offered = [named(person, by_number=by_number) for person in people]
+    return render(request, "people/_names.html", {"names": offered})
