@@ -26,7 +26,8 @@ bench: prepare-dev  ## measure pages against the floors beside them and print th
 	@$(BIN)/python -m tests.benchmarks
 	@$(BIN)/python -m tests.benchmarks.reminders
 	@$(BIN)/python -m tests.benchmarks.results
-	@$(BIN)/python -m pytest tests/responses -m bench -p no:cacheprovider -q
+	@$(BIN)/python -m pytest tests/responses -m bench -p no:cacheprovider -q -o faulthandler_timeout=0
+	@CXPORTAL_TEST_BACKEND=postgresql $(BIN)/python -m pytest tests/responses -m bench -p no:cacheprovider -q -o faulthandler_timeout=0
 
 ci-wide: prepare-dev  ## browser tests at 768 px (make test has 320 and 1280)
 	@CXPORTAL_WIDTHS=768 $(BIN)/python -m pytest tests/browser -n 2 -q

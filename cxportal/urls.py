@@ -11,6 +11,7 @@ from cxportal import health
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("", include("feedback.survey.urls")),  # asked for most often, by most people
     path("", include("cxportal.dashboards.urls")),
     path("", include("goals.urls")),
     path("plan/behaviors/", include("goals.evidence.urls")),
@@ -26,7 +27,6 @@ urlpatterns = [
     path("feedback/touchpoints/", include("feedback.touchpoints.urls")),
     path("feedback/imports/", include("feedback.imports.urls")),
     path("feedback/contacts/", include("feedback.contacts.urls")),
-    path("", include("feedback.survey.urls")),
     path("heart/results/", include("feedback.results.urls")),
     path("", include("recognition.thanks.urls")),
     path("recognition/", include("recognition.cards.urls")),

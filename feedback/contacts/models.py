@@ -1,8 +1,8 @@
 """The queue of what customers want answered. It is never joined to what they rated.
 
-A row keeps the day and no time, its number is random, and nothing of a response points to it or from it. Each night the
-rows of the day are written anew in random order (`settling`), so that not even their place in the table tells which
-response came with which row.
+A row keeps the day and no time, its number is random, and nothing of a response points to it or from it. Within
+seconds it is written anew among others in random order (`settling`), and so are the responses of its place, whose days
+are dealt out anew: neither place in the table nor day tells which response came with which row.
 """
 
 import datetime as dt

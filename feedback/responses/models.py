@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from cxportal.county.periods import first_of
 from cxportal.people.models import Department
 from feedback.instruments.models import InstrumentKind, Version
 from feedback.rounds.models import Round
@@ -183,6 +184,11 @@ class SealedMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.month}"
+
+    @property
+    def words(self) -> str:
+        """ "Nov 2026"."""
+        return f"{first_of(self.month):%b %Y}"
 
 
 FEWEST = 5

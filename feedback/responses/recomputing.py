@@ -1,13 +1,13 @@
 """The rollup counted anew from the responses, set-wise; sealed months stay as they are."""
 
-from collections import Counter
+from collections import defaultdict
 from typing import Any
 
 from django.db import connection, transaction
 
 from cxportal.history.models import record
 from cxportal.people.models import Person
-from feedback.instruments.models import Instrument, InstrumentKind, Item, Version
+from feedback.instruments.models import LETTERS, Instrument, InstrumentKind, Item, Version
 from feedback.responses.counting import CELL, COUNTS
 from feedback.responses.models import Response, Rollup, SealedMonth, Taken
 
@@ -80,34 +80,54 @@ def _table(model: type[Any]) -> str:
 
 
 def _each(answers: str) -> tuple[str, str, str]:
-    """The join that gives a row an answer, its key and its value."""
+    """The join that gives a row for each answer, its key and its value as text."""
     if connection.vendor == "postgresql":
-        return f"CROSS JOIN LATERAL jsonb_each_text({answers}) AS a", "a.key", "CAST(a.value AS integer)"
-    return f"JOIN json_each({answers}) AS a", "a.key", "a.value"
+        return f"CROSS JOIN LATERAL jsonb_each_text({answers}) AS a", "a.key", "a.value"
+    return f"JOIN json_each({answers}) AS a", "a.key", "CAST(a.value AS text)"
 
 
-def _letters() -> tuple[list[tuple[int, str, str]], set[tuple[int, str]]]:
-    """(version, item, its letter) of every item that may stand in a response, and the (version, letter) of which
-    somebody may have answered more than one item."""
+def _chosen(key: str) -> tuple[str, str]:
+    """What a response answered to one item, as a number, and the parameter that names the item."""
+    if connection.vendor == "postgresql":
+        return "CAST(r.answers->>%s AS integer)", key
+    return "json_extract(r.answers, %s)", f'$."{key}"'
+
+
+Lettered = list[tuple[int, str, str]]
+"""(version, item, its letter) of every item that may stand in a response."""
+
+
+def _letters() -> Lettered:
     extra = dict(Item.objects.extras().exclude(letter="").values_list("key", "letter"))
     own: dict[int, dict[str, str]] = {pk: {} for pk in Version.objects.values_list("pk", flat=True)}
     for version, key, letter in Item.objects.exclude(version=None).values_list("version", "key", "letter"):
         own[version or 0][key] = letter
-    rows = [
+    return [
         (version, key, letter) for version, items in own.items() for key, letter in {**extra, **items}.items() if letter
     ]
-    counted = Counter((version, letter) for version, _, letter in rows)
-    return rows, {pair for pair, count in counted.items() if count > 1}
+
+
+def _heard(lettered: Lettered, letter: str) -> tuple[str, list[Any]]:
+    """How many respondents answered at least one item of a letter, each counted once; and its parameters."""
+    keys: dict[int, list[str]] = defaultdict(list)
+    for version, key, of in lettered:
+        if of == letter:
+            keys[version].append(key)
+    when, parameters = [], []
+    for version, theirs in keys.items():
+        asked = [_chosen(key) for key in theirs]
+        when.append(f"WHEN {version} THEN CASE WHEN {' OR '.join(f'{sql} > 0' for sql, _ in asked)} THEN 1 ELSE 0 END")
+        parameters += [key for _, key in asked]
+    return f"SUM(CASE r.version_id {' '.join(when)} ELSE 0 END)" if when else "0", parameters
 
 
 def _counted(month: int | None) -> tuple[str, list[Any]]:
     """The statement that gives every cell with its counts, and its parameters.
 
-    Answers are summed by item first, and a letter sums its items. Only where somebody may have answered two items of a
-    letter are respondents counted one by one.
+    Equal answers in one place are counted first, the rest works on those few rows. A letter sums its items; who
+    answered it is counted from the responses, because one person may have answered several of its items.
     """
     join, key, value = _each("r.answers")
-    letters, several = _letters()
     narrow, parameters = ("", []) if month is None else ("AND r.month = %s", [month])
     sealed = "".join(
         f" AND NOT (i.kind = '{InstrumentKind(kind)}' AND r.month = {int(shut)})"
@@ -117,41 +137,46 @@ def _counted(month: int | None) -> tuple[str, list[Any]]:
     placed = ", ".join(f"r.{name}" for name in place.split(", "))
     frontline = "CASE WHEN r.frontline IS NULL THEN -1 WHEN r.frontline THEN 1 ELSE 0 END"
     names = ("n1", "n2", "n3", "n4", "n5", "na", "blank")
-    values = dict(zip(names, (1, 2, 3, 4, 5, 0, -1), strict=True))
-    answers = ", ".join(f"SUM(CASE WHEN {value} = {number} THEN 1 ELSE 0 END) AS {n}" for n, number in values.items())
-    sums = ", ".join(f"SUM({name})" for name in ("people", *names))
-    rows = [(*row, int(row[::2] in several)) for row in letters] or [(0, "", "", 0)]
-    versions = ", ".join(str(version) for version in sorted({version for version, _ in several}) or [0])
-    lettered = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    values = dict(zip(names, ("1", "2", "3", "4", "5", "0", "-1"), strict=True))
+    times = ", ".join(f"SUM(CASE WHEN value = '{number}' THEN times ELSE 0 END) AS {n}" for n, number in values.items())
+    counts, sums = ", ".join(names), ", ".join(f"SUM({name})" for name in ("people", *names))
+    rows = _letters() or [(0, "", "")]
+    lettered = ", ".join(["(%s, %s, %s)"] * len(rows))
+    heard = {letter: _heard(rows, letter) for letter in LETTERS}
+    people = " ".join(f"WHEN '{letter}' THEN r.heard_{letter.lower()}" for letter in LETTERS)
     return (
         f"""
-        WITH lettered (version_id, key, letter, several) AS (VALUES {lettered}),
+        WITH lettered (version_id, key, letter) AS (VALUES {lettered}),
         told AS NOT MATERIALIZED (
             SELECT r.id, i.kind, r.month, r.department_id, COALESCE(r.round_id, 0) AS round_id,
                    COALESCE(r.touchpoint_id, 0) AS touchpoint_id, {frontline} AS frontline, r.version_id, r.answers
             FROM {_table(Response)} r
             JOIN {_table(Version)} v ON v.id = r.version_id JOIN {_table(Instrument)} i ON i.id = v.instrument_id
             WHERE 1 = 1 {sealed} {narrow}
+        ), chosen AS (
+            SELECT r.kind, {placed}, r.version_id, {key} AS key, {value} AS value, COUNT(*) AS times
+            FROM told r {join} GROUP BY r.kind, {placed}, r.version_id, {key}, {value}
         ), answer AS (
-            SELECT r.kind, {placed}, r.version_id, {key} AS key,
-                   SUM(CASE WHEN {value} > 0 THEN 1 ELSE 0 END) AS people, {answers}
-            FROM told r {join} GROUP BY r.kind, {placed}, r.version_id, {key}
+            SELECT kind, {place}, version_id, key,
+                   SUM(CASE WHEN value IN ('1', '2', '3', '4', '5') THEN times ELSE 0 END) AS people, {times}
+            FROM chosen GROUP BY kind, {place}, version_id, key
+        ), respondent AS (
+            SELECT r.kind, {placed}, COUNT(*) AS people,
+                   {", ".join(f"{sql} AS heard_{letter.lower()}" for letter, (sql, _) in heard.items())}
+            FROM told r GROUP BY r.kind, {placed}
         ), letter AS (
-            SELECT a.kind, {place}, l.letter, CASE WHEN l.several = 1 THEN 0 ELSE people END AS people,
-                   {", ".join(names)}
+            SELECT a.kind, {place}, l.letter, 0 AS people, {counts}
             FROM answer a JOIN lettered l ON l.version_id = a.version_id AND l.key = a.key
             UNION ALL
-            SELECT r.kind, {placed}, l.letter, COUNT(DISTINCT r.id), 0, 0, 0, 0, 0, 0, 0
-            FROM told r {join} JOIN lettered l ON l.version_id = r.version_id AND l.key = {key}
-            WHERE l.several = 1 AND {value} > 0
-              AND r.version_id IN ({versions})
-            GROUP BY r.kind, {placed}, r.version_id, l.letter
+            SELECT r.kind, {placed}, l.letter, CASE l.letter {people} END, 0, 0, 0, 0, 0, 0, 0
+            FROM respondent r CROSS JOIN (SELECT DISTINCT letter FROM lettered) l
         )
         SELECT kind, key, {place}, {sums} FROM answer GROUP BY kind, key, {place}
         UNION ALL
         SELECT kind, 'letter:' || letter, {place}, {sums} FROM letter GROUP BY kind, letter, {place}
+        HAVING SUM(people) + {" + ".join(f"SUM({name})" for name in names)} > 0
         UNION ALL
-        SELECT kind, '*', {place}, COUNT(*), 0, 0, 0, 0, 0, 0, 0 FROM told GROUP BY kind, {place}
+        SELECT kind, '*', {place}, people, 0, 0, 0, 0, 0, 0, 0 FROM respondent
         """,
-        [each for row in rows for each in row] + parameters,
+        [each for row in rows for each in row] + parameters + [each for _, keys in heard.values() for each in keys],
     )

@@ -26,7 +26,7 @@ from cxportal.ui.downloads import csv_response, excel_response
 from cxportal.ui.paging import page_of
 from feedback.instruments.models import InstrumentKind
 from feedback.responses.comments import comments_of, home_of, masked_comments
-from feedback.responses.models import ResultSettings
+from feedback.responses.models import ResultSettings, SealedMonth
 from feedback.responses.reading import COUNTY, Tree
 from feedback.responses.tasks import recompute_rollup
 from feedback.results import actions, charts, exports, predicates
@@ -234,7 +234,9 @@ def settings(request: AuthenticatedHttpRequest) -> HttpResponse:
         messages.success(request, "The rules for small groups are saved.")
         return redirect("results:settings")
     history = Entry.objects.about(rules).newest_first()[:20]
-    return render(request, "results/settings.html", {"form": form, "history": history, "rules": rules})
+    sealed = SealedMonth.objects.order_by("-month", "kind")
+    context = {"form": form, "history": history, "rules": rules, "sealed": sealed}
+    return render(request, "results/settings.html", context)
 
 
 @allowed(is_program_office, form_at="results:settings")

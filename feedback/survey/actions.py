@@ -17,27 +17,17 @@ PASSED_ON = (ContactKind.COMPLAINT, ContactKind.COMPLIMENT)
 
 
 def answer(*, touchpoint: Touchpoint, version: Version, form: PublicForm, token: Token, language: str) -> bool:
-    """One response, and a contact where the customer asks for one or complains. False where both were here already.
+    """One response, and a contact where the customer asks for one or complains. False where the response was here.
 
     What may be joined to a name is kept once: where someone leaves an address, their words go into the queue and not
-    beside the ratings, since equal words would join the two. The queue comes first and in a transaction of its own, so
-    that a failure in between is mended by sending again. Raises MonthSealed.
+    beside the ratings, since equal words would join the two. Each has a transaction of its own, the response first:
+    whoever parts the two (`survey.tasks`) finds it there. A failure in between is mended by sending again. Raises
+    MonthSealed.
     """
     told = form.cleaned_data
     day = today()
-    passed_on = form.wants_answer or (told["comment"] and told["about"] in PASSED_ON)
-    if passed_on:
-        contacts.take_in(
-            touchpoint=touchpoint,
-            kind=told["about"] or ContactKind.WISH.value,
-            on=day,
-            token=token.contact,
-            message=told["comment"],
-            language=language,
-            **_reach(told),
-        )
     lock_wording(version)
-    return store(
+    new = store(
         Response(
             id=token.response,
             version=version,
@@ -52,6 +42,17 @@ def answer(*, touchpoint: Touchpoint, version: Version, form: PublicForm, token:
         ),
         kind=InstrumentKind.CUSTOMER,
     )
+    if form.wants_answer or (told["comment"] and told["about"] in PASSED_ON):
+        contacts.take_in(
+            touchpoint=touchpoint,
+            kind=told["about"] or ContactKind.WISH.value,
+            on=day,
+            token=token.contact,
+            message=told["comment"],
+            language=language,
+            **_reach(told),
+        )
+    return new
 
 
 def _reach(told: dict[str, Any]) -> dict[str, str]:

@@ -1,13 +1,17 @@
 """What the sweep does for the survey."""
 
-from django.utils import timezone
+from django.db import transaction
 
-from cxportal.county.models import County
 from feedback.contacts.settling import settle
+from feedback.responses.mixing import mix_days
 from feedback.responses.moving import follow_merged
 
 
 def sweep() -> int:
-    """Contacts of days gone by are settled, late answers of merged touchpoints follow. Usually two short queries."""
-    with timezone.override(County.current().zone):
-        return settle() + follow_merged()
+    """New contacts are parted from their responses, late answers of merged touchpoints follow. Usually two short
+    queries."""
+    with transaction.atomic():
+        settled = settle()
+        for touchpoint, month in sorted(settled):
+            mix_days(touchpoint, month)
+    return len(settled) + follow_merged()

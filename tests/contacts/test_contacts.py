@@ -71,19 +71,17 @@ def test_nothing_points_between_contacts_and_responses() -> None:
     assert related == {"people.Person", "touchpoints.Touchpoint", "contacts.ContactNote"}
 
 
-def test_settling_writes_rows_of_days_gone_by_anew_in_one_transaction(touchpoint: Touchpoint, director: Person) -> None:
+def test_settling_writes_new_rows_anew_in_one_transaction(touchpoint: Touchpoint, director: Person) -> None:
     rows = [make_contact(touchpoint, message=f"Message {number}") for number in range(30)]
     actions.note(rows[0], text="Called back", token=uuid.uuid4(), by=director)
-    late = make_contact(touchpoint, on=MONDAY + dt.timedelta(days=1))
     before = {row.pk: row.message for row in rows}
-    assert settle(on=MONDAY + dt.timedelta(days=1)) == 30
-    assert settle(on=MONDAY + dt.timedelta(days=1)) == 0
+    assert settle() == {(touchpoint.pk, MONDAY.year * 100 + MONDAY.month)}
+    assert settle() == frozenset()
     assert dict(Contact.objects.filter(settled=True).values_list("pk", "message")) == before
-    assert Contact.objects.get(settled=False) == late
     assert rows[0].notes.get().text == "Called back"
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT xmin::text, message FROM contacts_contact WHERE settled ORDER BY ctid")
+            cursor.execute("SELECT xmin::text, message FROM contacts_contact ORDER BY ctid")
             found = cursor.fetchall()
         assert len({row[0] for row in found}) == 1
         assert [row[1] for row in found] != [row.message for row in rows]

@@ -16,7 +16,7 @@ from cxportal.county.days import today
 from cxportal.history.models import Entry
 from cxportal.jobs.models import Job
 from cxportal.people.models import Department, DepartmentKind, Person
-from feedback.responses.models import ResultSettings
+from feedback.responses.models import ResultSettings, SealedMonth
 from feedback.responses.publishing import publish
 from feedback.results.models import GapNote, NoteState
 from feedback.touchpoints.models import Touchpoint
@@ -233,3 +233,10 @@ def test_notes_take_the_same_queries(as_: SignIn, director: Person, django_asser
 
 
 NOTES_QUERIES = 9
+
+
+def test_sealed_months_are_named_where_counts_are_run(as_: SignIn, program_office: Person) -> None:
+    client, address = as_(program_office), reverse("results:settings")
+    assert "None. When the answers of a month" in client.get(address).content.decode()
+    SealedMonth.objects.create(kind=CUSTOMER, month=202501)
+    assert '<th scope="row">Jan 2025</th>' in client.get(address).content.decode()

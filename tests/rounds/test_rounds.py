@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -19,6 +20,8 @@ from tests.conftest import SignIn
 from tests.taking.conftest import shipped_round
 
 DAY = dt.timedelta(days=1)
+PAGE_QUERIES, LIST_QUERIES, MINE_QUERIES = 13, 8, 9
+TITLE = re.compile(r">Round \d+<")
 
 
 def test_a_round_is_planned_with_a_question_written_on_the_spot(as_: SignIn, program_office: Person) -> None:
@@ -112,12 +115,33 @@ def test_rates_tell_of_no_small_group_and_of_nobody(parks: Department) -> None:
 
 @pytest.mark.parametrize("size", [1, 30])
 def test_the_page_of_a_round_takes_as_many_queries_at_any_size(
-    as_: SignIn, program_office: Person, size: int, django_assert_max_num_queries: DjangoAssertNumQueries
+    as_: SignIn, program_office: Person, size: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(size):
         make_person(department=make_department(f"Place {number}"))
     round = shipped_round()
     client = as_(program_office)
     client.get(round.get_absolute_url())
-    with django_assert_max_num_queries(22):
+    with django_assert_num_queries(PAGE_QUERIES):
         assert len(client.get(round.get_absolute_url()).context["lines"]) == size
+
+
+@pytest.mark.parametrize("size", [1, 30])
+@pytest.mark.parametrize(
+    ("address", "queries", "shown"), [("rounds:list", LIST_QUERIES, 25), ("taking:mine", MINE_QUERIES, 24)]
+)
+def test_lists_of_rounds_take_as_many_queries_at_any_size(
+    as_: SignIn,
+    staff: Person,
+    address: str,
+    queries: int,
+    shown: int,
+    size: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for number in range(size):
+        shipped_round(name=f"Round {number}", state=RoundState.CLOSED)
+    client = as_(staff)
+    client.get(reverse(address))
+    with django_assert_num_queries(queries):
+        assert len(TITLE.findall(client.get(reverse(address)).content.decode())) == min(size, shown)

@@ -1,5 +1,6 @@
 import datetime as dt
 import uuid
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -9,7 +10,9 @@ from cxportal.county.days import today
 from cxportal.people.models import Person
 from feedback.responses.models import Response, Rollup
 from feedback.rounds.models import Participation, Round
+from feedback.rounds.participating import claim
 from feedback.taking import actions
+from feedback.taking.actions import WAITS, Outcome, hand_in
 from feedback.taking.models import KeptCopy, PaperForms, PracticeRating
 from tests.conftest import SignIn
 from tests.taking.conftest import KEYS, filled, shipped_round
@@ -119,3 +122,14 @@ def test_the_head_signs_one_rating_of_the_practices(as_: SignIn, director: Perso
     row = PracticeRating.objects.get()
     assert (row.rating, row.signed_by) == ("emerging", director)
     assert b"Rate and sign" not in as_(director).get(reverse("taking:mine")).content
+
+
+def test_the_second_click_waits_for_the_answers_of_the_first(fall: Round, staff: Person) -> None:
+    """A click between the two transactions of the first: it thanks as the first does."""
+    mine = Participation.objects.get(round=fall, person=staff)
+    id, answers = uuid.uuid4(), dict.fromkeys(KEYS, 4)
+    looks = iter([False, False, True])
+    assert claim(mine, on=today())
+    with patch.object(actions, "is_stored", lambda _: next(looks)), patch("time.sleep") as slept:
+        assert hand_in(mine, id=id, answers=answers, comment="", on=today()) is Outcome.REPEATED
+    assert [call.args[0] for call in slept.call_args_list] == list(WAITS[:2])
