@@ -6,15 +6,16 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 LETTERS = "HEART"
 """The five dimensions, in their order: goals.HeartLetter holds their names and promises."""
 
 
 class InstrumentKind(models.TextChoices):
-    SELF = "self", "HEART self-assessment"
-    DEPARTMENT = "department", "Departmental assessment"
-    CUSTOMER = "customer", "Customer survey"
+    SELF = "self", _("HEART self-assessment")
+    DEPARTMENT = "department", _("Departmental assessment")
+    CUSTOMER = "customer", _("Customer survey")
 
 
 class Language(models.TextChoices):

@@ -20,6 +20,7 @@ import uuid
 
 from django.db import transaction
 
+from cxportal.county.periods import first_of, months_later
 from feedback.responses.counting import add, delta_of
 from feedback.responses.models import Response, Source
 from feedback.responses.storing import ROWS_TOGETHER, refuse_sealed
@@ -54,7 +55,10 @@ def mix_days(touchpoint: int, month: int) -> int:
     """What customers answered at a touchpoint on the web in a month, written anew in an order drawn at random, days
     and languages dealt out anew. Returns how many. Beyond a thousand, those of the latest days."""
     Touchpoint.objects.select_for_update(no_key=True, of=("self",)).get(pk=touchpoint)
-    here = Response.objects.of_customers().filter(touchpoint=touchpoint, month=month, source=Source.WEB)
+    first = first_of(month)
+    here = Response.objects.of_customers().filter(
+        touchpoint=touchpoint, on__gte=first, on__lt=months_later(first, 1), source=Source.WEB
+    )
     rows = list(here.order_by("-on").select_for_update()[:MOST_DAYS_MIXED])
     told = [(row.on, row.language) for row in rows]
     _chance.shuffle(told)

@@ -16,6 +16,7 @@ from cxportal.people.access import allowed, kept_form, never_kept, signed_in
 from cxportal.people.models import Department
 from cxportal.people.predicates import AuthenticatedHttpRequest, is_program_office
 from cxportal.printing.documents import paper_of, pdf_response
+from cxportal.ui.languages import in_both_languages
 from cxportal.ui.paging import page_of
 from feedback.instruments.models import InstrumentKind, Language
 from feedback.rounds import actions as rounds
@@ -31,6 +32,7 @@ from feedback.taking.models import PaperForms, PracticeRating
 GET_AND_POST = ["GET", "HEAD", "POST"]
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def listing(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -39,6 +41,7 @@ def listing(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "rounds/list.html", {"page": page, "may_run": may_run_rounds(request.user)})
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:

@@ -3,17 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from feedback.instruments.questionnaire import Questionnaire
 from feedback.taking.asking import letters_of
 from goals.models import HeartLetter
 
 STRONG, STEADY = 4.0, 3.0
 TRAINING = {
-    "H": "Ask a colleague of another department to show you what they do, and join the next ambassador session.",
-    "E": "Read the who-does-what guide of your department, and pick one service to know better this month.",
-    "A": "Practice active listening: say in your own words what the customer asked before you answer.",
-    "R": "Take the course on serving people with different languages and abilities, and on calm words in heated talks.",
-    "T": "Agree with your team by when messages are answered, and tell customers that time before they ask.",
+    "H": _("Ask a colleague of another department to show you what they do, and join the next ambassador session."),
+    "E": _("Read the who-does-what guide of your department, and pick one service to know better this month."),
+    "A": _("Practice active listening: say in your own words what the customer asked before you answer."),
+    "R": _(
+        "Take the course on serving people with different languages and abilities, and on calm words in heated talks."
+    ),
+    "T": _("Agree with your team by when messages are answered, and tell customers that time before they ask."),
 }
 """What to learn for each letter. County default, edit to fit."""
 
@@ -50,8 +55,8 @@ def profile(by_letter: Mapping[str, float]) -> list[Line]:
 
 def _line(letter: HeartLetter, mean: float | None) -> Line:
     if mean is None:
-        return Line(letter, None, "No answer", "")
+        return Line(letter, None, gettext("No answer"), "")
     if mean >= STRONG:
-        return Line(letter, mean, "A strength: keep it, and show others how", "")
-    words = "Steady: a little more would show" if mean >= STEADY else "Room to grow"
-    return Line(letter, mean, words, TRAINING[letter.key])
+        return Line(letter, mean, gettext("A strength: keep it, and show others how"), "")
+    words = gettext("Steady: a little more would show") if mean >= STEADY else gettext("Room to grow")
+    return Line(letter, mean, words, str(TRAINING[letter.key]))

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +19,7 @@ from cxportal.county.days import today
 from cxportal.people.access import never_kept, signed_in
 from cxportal.people.models import Department, Person
 from cxportal.people.predicates import AuthenticatedHttpRequest
+from cxportal.ui.languages import in_both_languages
 from feedback.instruments.models import InstrumentKind, Language
 from feedback.instruments.questionnaire import Questionnaire
 from feedback.rounds.models import Participation, Round, RoundState
@@ -31,6 +34,7 @@ from feedback.taking.models import KeptCopy, PracticeRating
 from feedback.taking.profile import means, profile
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -48,6 +52,7 @@ def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "taking/mine.html", context)
 
 
+@in_both_languages
 @never_kept
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,6 +103,7 @@ class Sheet:
     def __init__(self, row: Participation, posted: Mapping[str, str]) -> None:
         self.row = row
         self.language = self._language(posted)
+        translation.activate(self.language)  # the page around the questions, until the request is over
         self.asked: Questionnaire = asked_in(row.round, self.language)
         self.parts = parts_of(self.asked, core_count(row.round))
         kind = assessment_form(self.asked)
@@ -161,7 +167,7 @@ class Sheet:
         for said in (posted.get("go", ""), posted.get("language", "")):
             if said in Language.values:
                 return said
-        return Language.ENGLISH.value
+        return translation.get_language()
 
     def _token(self, posted: Mapping[str, str]) -> str:
         try:
@@ -170,12 +176,13 @@ class Sheet:
             return str(new_token())
 
 
+@in_both_languages
 @require_POST
 @signed_in
 def delete_copy(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Removes one of my own copies."""
     get_object_or_404(KeptCopy, pk=pk, person=request.user).delete()
-    messages.success(request, "Your copy is deleted.")
+    messages.success(request, gettext("Your copy is deleted."))
     return redirect("taking:mine")
 
 

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cxportal.county.days import today
@@ -11,6 +13,7 @@ from cxportal.people.access import allowed, kept_form, signed_in
 from cxportal.people.models import Department, PersonQuerySet
 from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.printing.documents import paper_of, pdf_response
+from cxportal.ui.languages import in_both_languages
 from cxportal.ui.paging import page_of
 from goals.pledge import actions, papers
 from goals.pledge.coverage import covered
@@ -18,9 +21,10 @@ from goals.pledge.forms import PeopleFilter, TextForm
 from goals.pledge.models import Pledge, PledgeText
 from goals.pledge.predicates import may_see_names, may_word, people_seen_by
 
-MEANWHILE = "The wording changed while you were reading. Read the new one, then pledge."
+MEANWHILE = _("The wording changed while you were reading. Read the new one, then pledge.")
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -37,6 +41,7 @@ def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "pledge/mine.html", context)
 
 
+@in_both_languages
 @require_POST
 @signed_in(form_at="pledge:mine")
 def sign(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -46,20 +51,22 @@ def sign(request: AuthenticatedHttpRequest) -> HttpResponse:
         messages.info(request, MEANWHILE)
         return redirect("pledge:mine")
     actions.pledge(request.user, to=text)
-    messages.success(request, "You have pledged to serve with HEART. Thank you.")
+    messages.success(request, gettext("You have pledged to serve with HEART. Thank you."))
     return redirect("pledge:certificate")
 
 
+@in_both_languages
 @require_POST
 @signed_in(form_at="pledge:mine")
 def take_back(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Takes my pledge back; it counts no more."""
     for made in Pledge.objects.standing(today()).filter(person=request.user):
         actions.take_back(made, by=request.user)
-    messages.success(request, "Your pledge is taken back. You can pledge again at any time.")
+    messages.success(request, gettext("Your pledge is taken back. You can pledge again at any time."))
     return redirect("pledge:mine")
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def certificate(request: AuthenticatedHttpRequest) -> HttpResponse:

@@ -133,3 +133,20 @@ def test_the_second_click_waits_for_the_answers_of_the_first(fall: Round, staff:
     with patch.object(actions, "is_stored", lambda _: next(looks)), patch("time.sleep") as slept:
         assert hand_in(mine, id=id, answers=answers, comment="", on=today()) is Outcome.REPEATED
     assert [call.args[0] for call in slept.call_args_list] == list(WAITS[:2])
+
+
+def test_spanish_questions_stand_on_a_spanish_page(as_: SignIn, staff: Person, fall: Round) -> None:
+    client = as_(staff)
+    pages = [
+        client.get(address(fall), {"lang": "es"}),
+        client.post(address(fall), {"go": "es"}),
+        client.post(address(fall), {**filled(h1="9"), "language": "es"}),
+        client.post(address(fall), {**filled(), "language": "es"}),
+        client.get(reverse("taking:mine")),
+        client.get(fall.get_absolute_url()),
+    ]
+    said = ["Página 1 de 6", "Página 1 de 6", "Antes de enviar", "Gracias. Así se ve usted", "Participó", "Cuántos part"]
+    for page, words in zip(pages, said, strict=True):
+        assert words in page.content.decode()
+        assert page.headers["Content-Language"] == "es"
+    assert "Taken part" in client.get(reverse("taking:mine"), {"lang": "en"}).content.decode()
