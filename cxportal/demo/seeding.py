@@ -15,6 +15,7 @@ from cxportal.demo.cards import add_cards
 from cxportal.demo.changes import add_position_changes
 from cxportal.demo.contacts import add_contacts
 from cxportal.demo.heart import add_pledges, add_team_hearts
+from cxportal.demo.imports import add_import
 from cxportal.demo.knowing import add_worksheets
 from cxportal.demo.models import Demonstration
 from cxportal.demo.more import add_objectives
@@ -83,6 +84,7 @@ def seed_demonstration(
     add_objectives(max(0, objectives - Objective.objects.count()), cast, calendar, random.Random(f"more {seed}"))
     touchpoints = add_touchpoints(cast, calendar, random.Random(f"touchpoints {seed}"))
     add_contacts(touchpoints, cast, calendar, random.Random(f"contacts {seed}"))
+    add_import(cast, calendar, random.Random(f"import {seed}"))
     add_open_round(cast, calendar, random.Random(f"assessing {seed}"))
     add_answers(calendar, random.Random(f"answers {seed}"), responses=responses)
     add_scorecards(cast, calendar)

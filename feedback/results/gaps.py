@@ -71,7 +71,7 @@ class GapLine:
 
     @property
     def z(self) -> str:
-        return "" if self.gap is None or self.gap.z is None else f"{self.gap.z:.2f}"
+        return "" if self.gap is None or self.gap.z is None else f"{self.gap.z:.2f}".replace("-", "−")
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,7 @@ class MergeForm(forms.Form):
     into = TouchpointChoice(
         label="Which touchpoint takes over?",
         queryset=Touchpoint.objects.none(),
+        empty_label="Choose",
         help_text="Its answers stay, and those of this one are added.",
     )
 

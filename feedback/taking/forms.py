@@ -44,7 +44,9 @@ def assessment_form(asked: Questionnaire) -> type[AssessmentForm]:
 class PaperAssessmentForm(AnswerForm):
     """A paper form, keyed in. Its date is checked and not kept."""
 
-    department = forms.ModelChoiceField(Department.objects.none(), label="Department on the paper")
+    department = forms.ModelChoiceField(
+        Department.objects.none(), label="Department on the paper", empty_label="Choose"
+    )
     frontline = forms.BooleanField(label="Serves customers directly", required=False)
     on = forms.DateField(label="Date on the paper", widget=DayInput)
     token = forms.UUIDField(widget=forms.HiddenInput)

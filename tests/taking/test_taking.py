@@ -145,7 +145,14 @@ def test_spanish_questions_stand_on_a_spanish_page(as_: SignIn, staff: Person, f
         client.get(reverse("taking:mine")),
         client.get(fall.get_absolute_url()),
     ]
-    said = ["Página 1 de 6", "Página 1 de 6", "Antes de enviar", "Gracias. Así se ve usted", "Participó", "Cuántos part"]
+    said = [
+        "Página 1 de 6",
+        "Página 1 de 6",
+        "Antes de enviar",
+        "Gracias. Así se ve usted",
+        "Participó",
+        "Cuántos part",
+    ]
     for page, words in zip(pages, said, strict=True):
         assert words in page.content.decode()
         assert page.headers["Content-Language"] == "es"
