@@ -159,8 +159,8 @@ def lines() -> Iterator[Line]:
                 "results": Target(portal, asks),
             }
             if redis:
-                own = {"REDIS_URL": redis, "CACHE_PREFIX": f"bench-{os.getpid()}"}
-                targets["results, cache on Redis"] = Target(servers.start(large, **own), asks)
+                cached = servers.start(large, REDIS_URL=redis, CACHE_PREFIX=f"bench-{os.getpid()}")
+                targets["results, cache on Redis"] = Target(cached, asks)
             figures = measure(pool, targets)
         yield Line("Floor b: a table of 200 rows", "", rate(figures, "floor b"))
         for name in list(targets)[1:]:
