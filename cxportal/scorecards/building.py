@@ -18,9 +18,19 @@ from cxportal.county.periods import LENGTH, Period, PeriodKind
 from cxportal.facts.readings import Count, Counts
 from cxportal.jobs.models import Job, NotNow
 from cxportal.people.organization.pooling import pooled
-from cxportal.scorecards.models import Edition, EditionState, Figure, Measure, Part, ReportingPeriod, Snapshot, Target
+from cxportal.scorecards.models import (
+    Edition,
+    EditionState,
+    Figure,
+    Measure,
+    Part,
+    ReportingPeriod,
+    Snapshot,
+    Target,
+    Unit,
+)
 from cxportal.scorecards.models.editions import LEASE
-from cxportal.scorecards.standard import READERS, put_standard_measures
+from cxportal.scorecards.standard import NO_SHARES, READERS, put_standard_measures
 from feedback.statistics import wilson
 
 COPIED = ("name", "definition", "numerator", "denominator", "source", "unit", "direction", "tolerance", "formula")
@@ -144,10 +154,11 @@ def targets_on(measure: Measure, day: dt.date) -> dict[int | None, float]:
 
 def snapshot(part: Part, department: int | None, count: Count, targets: Mapping[int | None, float]) -> Snapshot:
     value = count.value
+    is_share = part.unit == Unit.PERCENT and part.measure.key not in NO_SHARES
     row = Snapshot(part=part, department_id=department, hidden=count.hidden, value=value)
     row.target = targets.get(department, targets.get(None))
     if not count.hidden:
         row.numerator, row.denominator, row.n = count.numerator, count.denominator, count.n
-        if part.unit == "percent" and value is not None and count.n:
+        if is_share and value is not None and count.n:
             row.lower, row.upper = wilson(min(1.0, max(0.0, value)), count.n)
     return row

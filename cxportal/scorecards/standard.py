@@ -4,17 +4,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxportal.facts.readings import Reader
+from cxportal.scorecards import staff
 from cxportal.scorecards.control import ChartKind
 from cxportal.scorecards.models import Direction, Measure, Unit
 from cxportal.ui.templatetags.ui import HEART_WORDS
 from feedback.instruments.models import InstrumentKind
 from feedback.results import measures as results
 from pathways import measures as plan
+from recognition.cards import measures as cards
+
+FAVORABLE, VALID = "favorable answers", "valid answers"
+SURVEY, UPDATES, CARDS = "Customer survey", "Progress updates", "Recognition cards"
 
 
 @dataclass(frozen=True)
 class Standard:
-    """One measure that the portal computes. A change of its formula raises `formula` and is told in snapshots."""
+    """One measure that the portal computes. A change of its formula raises `formula` and is told in snapshots.
+
+    `is_share`: its value is a share of what `n` counts, which is what a confidence interval is about.
+    """
 
     key: str
     name: str
@@ -22,113 +30,136 @@ class Standard:
     numerator: str
     denominator: str
     read: Reader
+    source: str
     unit: str = Unit.PERCENT
     direction: str = Direction.HIGHER
-    source: str = "The portal"
     letter: str = ""
     chart: str = ChartKind.XMR
     public: bool = False
     formula: int = 1
+    is_share: bool = True
 
 
-PLAN = (
+def _said(key: str, name: str, question: str, read: Reader, letter: str = "") -> Standard:
+    """What customers answered to a question: the favorable share."""
+    definition = f"Answers of 4 or 5 to {question}, of all valid answers."
+    return Standard(key, name, definition, FAVORABLE, VALID, read, SURVEY, letter=letter, public=True)
+
+
+STANDARD: tuple[Standard, ...] = (
     Standard(
-        key="objectives-on-time",
-        name="Objectives on time",
-        definition="Objectives with a target date that are complete, or on track with the date ahead, on the last day.",
-        numerator="objectives on time",
-        denominator="priority objectives with a target date that are not deferred",
-        read=plan.on_time,
-        source="Progress updates",
+        "heart-index",
+        "HEART index",
+        "The equal-weight mean of the letters' favorable shares, over letters that enough people answered.",
+        "sum of the letters' shares",
+        "letters counted",
+        results.heart_index(InstrumentKind.CUSTOMER),
+        SURVEY,
+        public=True,
+        is_share=False,
+    ),
+    *(
+        _said(
+            f"favorable-{letter.lower()}",
+            f"{HEART_WORDS[letter]}, as customers see it",
+            "the letter's question in the customer survey",
+            results.letter(InstrumentKind.CUSTOMER, letter),
+            letter,
+        )
+        for letter in "HEART"
+    ),
+    _said("trust", "Trust in the county", "“After this I trust the county to serve people well”", results.trust),
+    _said("ease", "Ease", "“It was easy to get what I needed”", results.ease),
+    Standard(
+        "response-rate",
+        "Response rate of staff",
+        "People who answered in the staff rounds that closed in the period, of all who were asked.",
+        "people who answered",
+        "people asked",
+        results.response_rate,
+        "Assessment rounds",
+    ),
+    Standard(
+        "feedback-loop",
+        "Touchpoints with a feedback loop",
+        "Touchpoints in use at which enough customers answered in the period to be heard.",
+        "touchpoints heard",
+        "touchpoints in use",
+        results.touchpoints_with_loop,
+        "Touchpoints",
+    ),
+    Standard(
+        "objectives-on-time",
+        "Objectives on time",
+        "Objectives with a target date that are complete, or on track with the date ahead, on the last day.",
+        "objectives on time",
+        "priority objectives with a target date that are not deferred",
+        plan.on_time,
+        UPDATES,
         public=True,
     ),
     Standard(
-        key="objectives-fresh",
-        name="Objectives fresh",
-        definition="Objectives at work whose last update is no older than the county allows, on the last day.",
-        numerator="objectives with a fresh update",
-        denominator="priority objectives that are neither complete nor deferred",
-        read=plan.fresh,
-        source="Progress updates",
+        "objectives-fresh",
+        "Objectives fresh",
+        "Objectives at work whose last update is no older than the county allows, on the last day.",
+        "objectives with a fresh update",
+        "priority objectives that are neither complete nor deferred",
+        plan.fresh,
+        UPDATES,
     ),
     Standard(
-        key="objectives-complete",
-        name="Objectives complete",
-        definition="Objectives that are complete on the last day.",
-        numerator="complete objectives",
-        denominator="priority objectives that are not deferred",
-        read=plan.complete,
-        source="Progress updates",
+        "objectives-complete",
+        "Objectives complete",
+        "Objectives that are complete on the last day.",
+        "complete objectives",
+        "priority objectives that are not deferred",
+        plan.complete,
+        UPDATES,
         public=True,
+    ),
+    Standard(
+        "reminders-answered",
+        "Reminders answered",
+        "Duties of which whoever has them was reminded by the day they were due, and that needed no reminder after it. "
+        "A duty counts in the period in which it has been due for ten days; assessments stay out.",
+        "duties done before they were late",
+        "duties reminded of",
+        staff.reminders_answered,
+        "Reminders sent",
+    ),
+    Standard(
+        "staff-recognized",
+        "Staff recognized",
+        "Staff who were given a card, note or certificate in the period, of all who work here on the last day.",
+        "staff recognized",
+        "staff",
+        cards.recognized,
+        CARDS,
+    ),
+    Standard(
+        "recognition-days",
+        "Days until recognition",
+        "The mean of the days from what somebody did to the card, note or certificate given for it in the period.",
+        "days waited",
+        "recognitions",
+        cards.days_to_recognize,
+        CARDS,
+        unit=Unit.DAYS,
+        direction=Direction.LOWER,
+    ),
+    Standard(
+        "pledge-coverage",
+        "HEART pledge",
+        "Staff whose pledge stands on the last day, of all who work here that day.",
+        "staff who pledged",
+        "staff",
+        staff.pledged,
+        "HEART pledge",
     ),
 )
-# What customers say, by letter; then what the whole of their answers says.
-LETTERS = tuple(
-    Standard(
-        key=f"favorable-{letter.lower()}",
-        name=f"{HEART_WORDS[letter]}, as customers see it",
-        definition="Answers of 4 or 5 to the letter's question in the customer survey, of all valid answers.",
-        numerator="favorable answers",
-        denominator="valid answers",
-        read=results.letter(InstrumentKind.CUSTOMER, letter),
-        source="Customer survey",
-        letter=letter,
-        public=True,
-    )
-    for letter in "HEART"
-)
-CUSTOMERS = (
-    Standard(
-        key="heart-index",
-        name="HEART index",
-        definition="The equal-weight mean of the letters' favorable shares, over letters that enough people answered.",
-        numerator="sum of the letters' shares",
-        denominator="letters counted",
-        read=results.heart_index(InstrumentKind.CUSTOMER),
-        source="Customer survey",
-        public=True,
-    ),
-    Standard(
-        key="trust",
-        name="Trust in the county",
-        definition="Answers of 4 or 5 to “After this I trust the county to serve people well”, of all valid answers.",
-        numerator="favorable answers",
-        denominator="valid answers",
-        read=results.trust,
-        source="Customer survey",
-        public=True,
-    ),
-    Standard(
-        key="ease",
-        name="Ease",
-        definition="Answers of 4 or 5 to “It was easy to get what I needed”, of all valid answers.",
-        numerator="favorable answers",
-        denominator="valid answers",
-        read=results.ease,
-        source="Customer survey",
-        public=True,
-    ),
-    Standard(
-        key="response-rate",
-        name="Response rate of staff",
-        definition="People who answered in the staff rounds that closed in the period, of all who were asked.",
-        numerator="people who answered",
-        denominator="people asked",
-        read=results.response_rate,
-        source="Assessment rounds",
-    ),
-    Standard(
-        key="feedback-loop",
-        name="Touchpoints with a feedback loop",
-        definition="Touchpoints in use at which enough customers answered in the period to be heard.",
-        numerator="touchpoints heard",
-        denominator="touchpoints in use",
-        read=results.touchpoints_with_loop,
-        source="Touchpoints",
-    ),
-)
-STANDARD: tuple[Standard, ...] = (*CUSTOMERS[:1], *LETTERS, *CUSTOMERS[1:], *PLAN)
 READERS: dict[str, Reader] = {each.key: each.read for each in STANDARD}
+NO_SHARES = frozenset(each.key for each in STANDARD if not each.is_share)
+"""Percents that are no share of people or things: means of shares."""
 
 
 def put_standard_measures() -> None:

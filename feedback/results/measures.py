@@ -84,18 +84,28 @@ def response_rate(period: Period) -> Counts:
     People are asked in pools like those of the answers, so that no rate minus others tells of fewer than the minimum.
     """
     rows = Participation.objects.filter(round__month__in=period.months, round__state="closed").order_by()
-    asked: dict[int, int] = {}
-    used: dict[int, int] = {}
     grouped = rows.values_list("department").annotate(n=CountOf("pk"), used=CountOf("pk", filter=Q(used=True)))
-    for department, count, answered in grouped:
-        asked[department], used[department] = count, answered
-    tree = _tree(period)
+    own: dict[int | None, Count] = {department: Count(used, asked, asked) for department, asked, used in grouped}
+    return in_pools(own, {pk: count.n for pk, count in own.items()}, period)
+
+
+def in_pools(own: Mapping[int | None, Count], people: Mapping[int | None, int], period: Period) -> Counts:
+    """What departments counted of their staff, summed over pools of so many `people` that none is a small group.
+
+    Like those of the answers: no figure minus others tells of fewer than the minimum. Departments that are closed by
+    then count for what took them over; people without a department (None) for the county, where they are enough.
+    """
+    tree, minimum = _tree(period), ResultSettings.current().minimum_people
     parents = {pk: place.parent_id for pk, place in places_on(min(period.last, today())).items()}
+    cells = {(pk, 0): count for pk, count in people.items() if pk is not None}
+    pools = [(pool.place, [pk for pk, _ in pool.cells]) for pool in pooled(cells, parents, minimum=minimum)]
+    groups: list[tuple[int, list[int | None]]] = [(place, [*inside]) for place, inside in pools]
+    if people.get(None, 0) >= minimum:
+        groups.append((COUNTY, [None]))
     counts: dict[int, Count] = {}
-    minimum = ResultSettings.current().minimum_people
-    for pool in pooled({(pk, 0): count for pk, count in asked.items()}, parents, minimum=minimum):
-        one = Count(sum(used[pk] for pk, _ in pool.cells), pool.people, pool.people)
-        for department in tree.lines.get(pool.place, (COUNTY,)):
+    for place, inside in groups:
+        one = sum((own[pk] for pk in inside if pk in own), Count(0, 0, 0))
+        for department in tree.lines.get(place, (COUNTY,)):
             counts[department] = counts[department] + one if department in counts else one
     return _by_department(counts)
 
