@@ -17,7 +17,7 @@ from cxportal.people.models import Department, Person
 from cxportal.scorecards.entering import MOST, Told, counted, enter, figures_of, period_of
 from cxportal.scorecards.models import Figure, FigureFile, Measure
 from cxportal.scorecards.predicates import may_enter_for
-from cxportal.ui.uploads import Cells, UnreadableFile, read_rows
+from cxportal.ui.uploads import UnreadableFile, read_rows
 
 COLUMNS = ("Measure", "Department", "Period", "Numerator", "Denominator", "Value", "n", "Note")
 NEEDED = ("measure", "department", "period")
@@ -213,6 +213,6 @@ def _number(row: Row, name: str) -> Decimal | None:
     return number
 
 
-def cells_of(row: Row) -> Cells:
-    """The row as the preview shows it, in the order of COLUMNS."""
-    return [row.cells.get(name.lower(), "") for name in COLUMNS]
+def cells_of(row: Row) -> list[tuple[str, str]]:
+    """The row as the preview shows it: each column with its cell."""
+    return [(name, row.cells.get(name.lower(), "")) for name in COLUMNS]

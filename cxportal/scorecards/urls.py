@@ -1,13 +1,25 @@
 from django.urls import path
 
-from cxportal.scorecards import views
+from cxportal.scorecards import views, views_figures, views_measures
 
 app_name = "scorecards"
 urlpatterns = [
     path("", views.latest, name="latest"),
     path("build/", views.build, name="build"),
     path("measures/", views.measures, name="measures"),
+    path("measures/new/", views_measures.create, name="measure-create"),
     path("measures/<slug:key>/", views.measure, name="measure"),
+    path("measures/<slug:key>/edit/", views_measures.edit, name="measure-edit"),
+    path("measures/<slug:key>/archive/", views_measures.archive, name="measure-archive"),
+    path("measures/<slug:key>/bring-back/", views_measures.bring_back, name="measure-bring-back"),
+    path("measures/<slug:key>/targets/", views_measures.targets, name="targets"),
+    path("measures/<slug:key>/targets/<int:pk>/remove/", views_measures.remove_target, name="target-remove"),
+    path("measures/<slug:key>/figures/", views_figures.figures, name="figures"),
+    path("measures/<slug:key>/figures/<slug:month>/<int:pk>/", views_figures.figure, name="figure"),
+    path("measures/<slug:key>/figures.csv", views_figures.export, name="figures-export"),
+    path("figures/", views_figures.upload, name="upload"),
+    path("figures/<int:pk>/", views_figures.preview, name="figure-file"),
+    path("figures/<int:pk>/discard/", views_figures.discard, name="figure-file-discard"),
     path("<slug:kind>/<slug:month>/", views.period, name="period"),
     path("<slug:kind>/<slug:month>/publish/", views.publish, name="publish"),
     path("<slug:kind>/<slug:month>/<int:pk>/", views.department, name="department"),

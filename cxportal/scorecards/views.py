@@ -16,7 +16,7 @@ from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.scorecards import actions, reading
 from cxportal.scorecards.charts import picture, series_of
 from cxportal.scorecards.models import Edition, EditionState, Measure
-from cxportal.scorecards.predicates import may_publish
+from cxportal.scorecards.predicates import may_enter, may_keep, may_keep_measures, may_publish
 from cxportal.scorecards.tasks import start_build
 
 
@@ -62,7 +62,14 @@ def _card(request: AuthenticatedHttpRequest, edition: Edition, department: Depar
 @signed_in
 def measures(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What is measured, and how?"""
-    return render(request, "scorecards/measures.html", {"measures": Measure.objects.standing()})
+    rows = Measure.objects.select_related("department", "goal").order_by("archived_at", "order", "name")
+    may_add = may_keep_measures(request.user)
+    listed = [
+        (one, may_keep(request.user, one), may_enter(request.user, one))
+        for one in rows
+        if one.archived_at is None or may_keep(request.user, one)
+    ]
+    return render(request, "scorecards/measures.html", {"measures": listed, "may_add": may_add})
 
 
 @require_safe
@@ -82,6 +89,8 @@ def measure(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
         "picture": picture(series, f"{found}, {place or 'the whole county'}, month by month, with its limits"),
         "by_department": reading.by_department(edition, found) if edition else [],
         "edition": edition,
+        "may_keep": may_keep(request.user, found),
+        "may_enter": may_enter(request.user, found),
     }
     return render(request, "scorecards/measure.html", context)
 

@@ -8,8 +8,8 @@ from cxportal.county.days import today
 from cxportal.county.periods import Period, PeriodKind
 from cxportal.scorecards.actions import publish
 from cxportal.scorecards.building import help_build, open_edition
-from cxportal.scorecards.models import Edition
-from tests.matrix.row import OFFICE_ACTS, SIGNED_IN, Row
+from cxportal.scorecards.models import Edition, FigureFile, Measure, Target
+from tests.matrix.row import OFFICE, OFFICE_ACTS, SIGNED_IN, Row
 from tests.matrix.world import World
 
 
@@ -49,6 +49,42 @@ def measure(world: World) -> dict[str, Any]:
     return {"key": "objectives-complete"}
 
 
+def by_hand(world: World) -> dict[str, Any]:
+    """A measure of the director's department alone, whose figures are entered."""
+    found, _ = Measure.objects.get_or_create(
+        key="calls", defaults={"name": "Calls answered", "definition": "Calls.", "department": world.parks}
+    )
+    return {"key": found.key}
+
+
+def put_away(world: World) -> dict[str, Any]:
+    key = by_hand(world)
+    Measure.objects.filter(**key).update(archived_at=timezone.now())
+    return key
+
+
+def target(world: World) -> dict[str, Any]:
+    key = by_hand(world)
+    made = Target.objects.create(measure=Measure.objects.get(**key), value="0.8", starts_on=today())
+    return {**key, "pk": made.pk}
+
+
+def a_figure(world: World) -> dict[str, Any]:
+    return {**by_hand(world), "month": f"{today():%Y-%m}", "pk": world.parks.pk}
+
+
+def figure_file(world: World) -> dict[str, Any]:
+    office = world.people["program_office"]
+    assert office
+    rows = [[1, "Measure", "Department", "Period", "Numerator", "Denominator"], [2, "calls", "Nowhere", "2026-10"]]
+    return {"pk": FigureFile.objects.create(name="calls.csv", rows=rows, by=office).pk}
+
+
+DIRECTORS = "in 403 403 403 200 200 200 403"  # each for the department's own
+THE_DIRECTOR = "in 403 403 403 200 403 200 403"
+THE_DIRECTOR_ACTS = "in 403 403 403 → 403 → 403"
+UPLOADER = "in 404 404 404 404 404 200 404"
+
 ROWS = [
     Row("scorecards:latest", SIGNED_IN, nothing_but_an_edition),
     Row("scorecards:period", SIGNED_IN, published),
@@ -56,6 +92,19 @@ ROWS = [
     Row("scorecards:department", SIGNED_IN, of_department),
     Row("scorecards:measures", SIGNED_IN, nothing_but_an_edition),
     Row("scorecards:measure", SIGNED_IN, measure),
+    Row("scorecards:measure-create", DIRECTORS),
+    Row("scorecards:measure-edit", THE_DIRECTOR, by_hand),
+    Row("scorecards:measure-edit", OFFICE, measure),
+    Row("scorecards:measure-archive", THE_DIRECTOR_ACTS, by_hand, "post", is_page=False),
+    Row("scorecards:measure-bring-back", THE_DIRECTOR_ACTS, put_away, "post", is_page=False),
+    Row("scorecards:targets", THE_DIRECTOR, by_hand),
+    Row("scorecards:target-remove", THE_DIRECTOR_ACTS, target, "post", is_page=False),
+    Row("scorecards:figures", THE_DIRECTOR, by_hand),
+    Row("scorecards:figure", THE_DIRECTOR, a_figure),
+    Row("scorecards:figures-export", THE_DIRECTOR, by_hand, is_page=False),
+    Row("scorecards:upload", SIGNED_IN),
+    Row("scorecards:figure-file", UPLOADER, figure_file),
+    Row("scorecards:figure-file-discard", "in 404 404 404 404 404 → 404", figure_file, "post", is_page=False),
     Row("scorecards:build", OFFICE_ACTS, method="post", is_page=False),
     Row("scorecards:publish", OFFICE_ACTS, draft, "post", is_page=False),
 ]
