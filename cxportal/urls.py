@@ -31,6 +31,7 @@ urlpatterns = [
     path("", include("recognition.thanks.urls")),
     path("recognition/", include("recognition.cards.urls")),
     path("recognition/fairness/", include("recognition.fairness.urls")),
+    path("recognition/papers/", include("recognition.papers.urls")),
     path("recognition/awards/", include("recognition.awards.urls")),
     path("scorecards/department-goals/", include("cxportal.scorecards.aims.urls")),
     path("scorecards/", include("cxportal.scorecards.out.urls")),

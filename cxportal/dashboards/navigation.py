@@ -141,6 +141,7 @@ NAVIGATION = (
             NavItem(_("My recognition"), "recognition:mine"),
             NavItem(_("My team’s recognition"), "recognition:team", leads_people),
             NavItem(_("Annual award"), "awards:list"),
+            NavItem(_("Posters and certificates"), "papers:home"),
             NavItem(_("Thank a customer"), "thanks:customer_list"),
             NavItem(_("Thanks from customers"), "thanks:queue", reads_thanks),
             NavItem(_("All cards"), "recognition:every", runs_recognition),

@@ -2,7 +2,7 @@
 
 from cxportal.people.models import Person
 from cxportal.people.predicates import Someone, is_manager, is_program_office, is_signed_in
-from recognition.cards.models import LIMITED, Card, CardKind, Rules, Visibility
+from recognition.cards.models import LIMITED, Card, CardKind, Recipient, Rules, Visibility
 from recognition.cards.places import near
 
 
@@ -40,6 +40,15 @@ def may_see(person: Person, card: Card) -> bool:
     return card.visibility == Visibility.DEPARTMENT and bool(
         near(person) & {one.department_id for one in recipients if one.shown}
     )
+
+
+def copies_for(person: Person, card: Card) -> list[Recipient]:
+    """Whose copies of a standing card they may print, of recipients loaded with their people: its giver and the program
+    office all, others their own and those of the people they answer for."""
+    recipients = list(card.recipients.all()) if card.is_standing else []
+    if card.given_by_id == person.pk or is_program_office(person):
+        return recipients
+    return [one for one in recipients if one.person_id == person.pk or answers_for(person, one.person)]
 
 
 def answers_for(manager: Person, person: Person) -> bool:

@@ -1,13 +1,15 @@
 """A person's letters of a fiscal quarter."""
 
+import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, F
 
-from cxportal.county.periods import Period
+from cxportal.county.models import County
+from cxportal.county.periods import Period, PeriodKind
 from cxportal.people.models import Person
-from recognition.cards.models import LETTERS, Card
+from recognition.cards.models import LETTERS, Card, FullHeart
 
 
 @dataclass(frozen=True)
@@ -45,3 +47,21 @@ def letters_by_person(people: Collection[Person], quarter: Period) -> dict[int, 
         if pk in found:
             found[pk][letter] = count
     return {pk: Letters(counts) for pk, counts in found.items()}
+
+
+def first_cards(rows: Collection[FullHeart]) -> dict[int, dict[str, Card]]:
+    """What each full HEART is made of: by its id, the first card of each letter. Two queries for any number."""
+    if not rows:
+        return {}
+    starts_in = County.current().fiscal_year_starts_in
+    quarters = {
+        first: Period.of(PeriodKind.QUARTER, first, starts_in=starts_in) for first in {row.quarter for row in rows}
+    }
+    cards = Card.objects.standing().limited().filter(recipients__person__in={row.person_id for row in rows})
+    cards = cards.filter(happened_on__gte=min(quarters), happened_on__lt=max(each.end for each in quarters.values()))
+    found: dict[tuple[int, dt.date], dict[str, Card]] = {(row.person_id, row.quarter): {} for row in rows}
+    for card in cards.annotate(of=F("recipients__person")).order_by("happened_on", "pk"):
+        quarter = next((first for first, each in quarters.items() if card.happened_on in each), None)
+        if quarter and (card.of, quarter) in found:  # type: ignore[attr-defined]
+            found[card.of, quarter].setdefault(card.letter, card)  # type: ignore[attr-defined]
+    return {row.pk: found[row.person_id, row.quarter] for row in rows}

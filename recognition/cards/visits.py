@@ -10,7 +10,8 @@ from cxportal.people.models import Person
 from cxportal.people.refusals import Refused
 from cxportal.ui.versioned_form import VersionedForm
 from recognition.cards.hearts import quarter_of
-from recognition.cards.models import Card, FullHeart
+from recognition.cards.models import Card, FullHeart, Visibility
+from recognition.cards.quarter import first_cards
 from recognition.telling import tell
 
 
@@ -37,19 +38,18 @@ def note_visit(row: FullHeart, *, by: Person) -> None:
 
 
 def draft(row: FullHeart) -> str:
-    """An announcement to begin with: who, where, and what for. The first card of each letter is told of."""
-    quarter = quarter_of(row.quarter)
-    cards = Card.objects.standing().limited().to(row.person)
-    cards = cards.filter(happened_on__gte=quarter.first, happened_on__lt=quarter.end).order_by("happened_on", "pk")
-    first: dict[str, Card] = {}
-    for card in cards:
-        first.setdefault(card.letter, card)
+    """An announcement to begin with: who, where, and what for. The first card of each letter is told of, in its words
+    where the whole county may read them."""
+    quarter, first = quarter_of(row.quarter), first_cards([row])[row.pk]
     place = f", {row.person.department}," if row.person.department else ""
     lines = [f"{row.person}{place} has a full HEART for {quarter.label}: all five letters in one quarter."]
-    lines += [
-        f"{first[letter].get_letter_display()}: {_short(first[letter].words)}" for letter in "HEART" if letter in first
-    ]
+    lines += [_told(first[letter]) for letter in "HEART" if letter in first]
     return "\n".join([*lines, "Congratulations!"])[:1000]
+
+
+def _told(card: Card) -> str:
+    words = f": {_short(card.words)}" if card.visibility == Visibility.WALL else ""
+    return f"{card.get_letter_display()}{words}"
 
 
 def _short(words: str) -> str:

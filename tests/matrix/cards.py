@@ -26,6 +26,15 @@ def private(world: World) -> dict[str, Any]:
     return {"pk": _card(world, visibility=Visibility.PRIVATE).pk}
 
 
+def of_two(world: World) -> dict[str, Any]:
+    """A private one, to `lead` too."""
+    card = _card(world, visibility=Visibility.PRIVATE)
+    lead = world.people["lead"]
+    assert lead
+    Recipient.objects.create(card=card, person=lead, department=lead.department)
+    return {"pk": card.pk}
+
+
 def retracted(world: World) -> dict[str, Any]:
     by = {"retracted_by": world.people["program_office"], "retracted_at": "2026-11-02T12:00Z", "reason": "A mistake"}
     return {"pk": _card(world, state=CardState.RETRACTED, **by).pk}

@@ -29,6 +29,7 @@ from tests.matrix import (
     instruments,
     knowing,
     office,
+    papers,
     plan,
     pledge,
     results,
@@ -453,6 +454,7 @@ ROWS: list[Row] = [
     *cards.ROWS,
     *thanks.ROWS,
     *fairness.ROWS,
+    *papers.ROWS,
 ]
 
 # Addresses that are answered elsewhere, each with the reason. A prefix of the path.

@@ -16,7 +16,7 @@ from cxportal.people.refusals import Refused
 from recognition.cards import giving, receiving
 from recognition.cards.forms import DayForm, ReasonForm, ReplyForm
 from recognition.cards.models import Card, HearHear, Recipient
-from recognition.cards.predicates import may_retract, may_see
+from recognition.cards.predicates import copies_for, may_retract, may_see
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
@@ -60,6 +60,7 @@ def _page(
         "shown": recipients if insider else [one for one in recipients if one.shown],
         "replies": [one for one in recipients if one.reply] if insider else [],
         "form": form,
+        "copies": copies_for(request.user, found),
         "may_retract": found.is_standing and may_retract(request.user, found),
         "may_hear": mine is None and found.given_by_id != request.user.pk,
         "shows_value": insider,

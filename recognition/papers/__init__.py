@@ -1,0 +1,1 @@
+"""Recognition on paper: cards, notes, certificates and posters as tagged PDFs."""
