@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "cxportal.exports",
     "cxportal.roster",
     "cxportal.notifications",
+    "cxportal.meetings",
     "goals",
     "goals.evidence",
     "goals.pledge",

@@ -19,6 +19,7 @@ urlpatterns = [
     path("heart/team/", include("goals.team_heart.urls")),
     path("", include("pathways.urls")),
     path("", include("cxportal.notifications.urls")),
+    path("meetings/", include("cxportal.meetings.urls")),
     path("", include("cxportal.duties.urls")),
     path("heart/know-ourselves/", include("feedback.knowing.urls")),
     path("heart/assessments/", include("feedback.taking.urls")),

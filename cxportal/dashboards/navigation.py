@@ -78,6 +78,7 @@ NAVIGATION = (
         (
             NavItem(_("My objectives"), "pathways:mine"),
             NavItem(_("My duties"), "duties:mine"),
+            NavItem(_("Meetings"), "meetings:list"),
             NavItem(_("My calendar"), "duties:calendar"),
             NavItem(_("My exports"), "exports:list"),
         ),

@@ -17,6 +17,7 @@ from cxportal.demo.contacts import add_contacts
 from cxportal.demo.heart import add_pledges, add_team_hearts
 from cxportal.demo.imports import add_import
 from cxportal.demo.knowing import add_worksheets
+from cxportal.demo.meetings import add_meetings
 from cxportal.demo.models import Demonstration
 from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
@@ -91,6 +92,7 @@ def seed_demonstration(
     add_signed_ratings(cast, calendar, random.Random(f"ratings {seed}"))
     add_awards(cast, calendar, random.Random(f"awards {seed}"))
     add_thanks(cast, calendar, random.Random(f"thanks {seed}"))
+    add_meetings(cast, calendar, random.Random(f"meetings {seed}"))
     add_cards(cast, calendar, random.Random(f"cards {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True

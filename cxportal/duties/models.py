@@ -75,7 +75,7 @@ def new_secret() -> str:
 
 
 class CalendarAddress(models.Model):
-    """The secret address under which one person's calendar program reads their due dates."""
+    """The secret address under which one person's calendar program reads their due dates and meetings."""
 
     person = models.OneToOneField(Person, on_delete=models.PROTECT, related_name="calendar_address")
     secret = models.CharField(max_length=64, unique=True, default=new_secret)

@@ -21,6 +21,7 @@ LAYERS = (
     "cxportal.exports",
     "cxportal.roster",
     "cxportal.notifications",
+    "cxportal.meetings",
     "cxportal.facts",
     "goals",
     "pathways",

@@ -12,16 +12,18 @@ from cxportal.county.models import County
 from cxportal.duties.ical import calendar_of
 from cxportal.duties.models import CalendarAddress, new_secret
 from cxportal.duties.sources import duties_for
+from cxportal.meetings.models import Meeting
 from cxportal.people.access import signed_in
 from cxportal.people.predicates import AuthenticatedHttpRequest
 
-AHEAD = dt.timedelta(days=366)
+AHEAD, BEHIND = dt.timedelta(days=366), dt.timedelta(days=92)
+"""How far the feed looks: due dates and meetings to come, meetings that were."""
 
 
 @require_safe
 @signed_in
 def address(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """How do I get my due dates into my calendar?"""
+    """How do I get due dates and meetings into my calendar?"""
     mine = CalendarAddress.objects.filter(person=request.user).first()
     url = request.build_absolute_uri(mine.get_absolute_url()) if mine else ""
     return render(request, "duties/calendar.html", {"address": mine, "url": url})
@@ -47,11 +49,13 @@ def end(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest, secret: str) -> HttpResponse:
-    """The due dates as iCalendar, for whoever knows the address of someone who works here."""
-    found = get_object_or_404(CalendarAddress.objects.select_related("person"), secret=secret, person__is_active=True)
-    on = today()
-    text = calendar_of(found.person, duties_for(found.person_id, on=on, ahead=AHEAD), county=County.current(), on=on)
+    """Due dates and meetings as iCalendar, for whoever knows the address of someone who works here."""
+    address = get_object_or_404(CalendarAddress.objects.select_related("person"), secret=secret, person__is_active=True)
+    person, on = address.person, today()
+    duties = duties_for(person.pk, on=on, ahead=AHEAD)
+    meetings = Meeting.objects.invited(person).between(on - BEHIND, on + AHEAD)
+    text = calendar_of(duties, meetings, county=County.current(), on=on)
     response = HttpResponse(text, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="due-dates.ics"'
+    response["Content-Disposition"] = 'inline; filename="cx-portal.ics"'
     response["Cache-Control"] = "private, max-age=900"
     return response

@@ -10,6 +10,7 @@ from cxportal.people.models.people import (
     RoleKind,
     RoleQuerySet,
     Standing,
+    above,
     below,
     standing_of,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "WayIn",
     "WayInKind",
     "WayInState",
+    "above",
     "below",
     "standing_of",
 ]

@@ -269,6 +269,18 @@ def below(parents: Iterable[tuple[int, int | None]], roots: Iterable[int]) -> fr
     return frozenset(found)
 
 
+def above(parents: Iterable[tuple[int, int | None]], leaves: Iterable[int]) -> frozenset[int]:
+    """The leaves and every department over them, from (id, parent id) pairs. A circle ends where it began."""
+    edges = dict(parents)
+    found: set[int] = set()
+    for leaf in leaves:
+        step: int | None = leaf
+        while step is not None and step not in found:
+            found.add(step)
+            step = edges.get(step)
+    return frozenset(found)
+
+
 def standing_of(person: Person, *, on: dt.date) -> Standing:
     """At most two queries, whatever the size of the county."""
     current = Role.objects.on(on)

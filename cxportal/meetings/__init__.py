@@ -1,0 +1,1 @@
+"""Meetings that the program office plans: for everybody, all directors, or a department with those below."""
