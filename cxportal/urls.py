@@ -42,6 +42,7 @@ urlpatterns = [
     path("people/", include("cxportal.people.urls")),
     path("me/", include("cxportal.people.urls_me")),
     path("county/", include("cxportal.people.urls_county")),
+    path("api/", include("cxportal.scorecards.out.api.urls")),
     path("jobs/", include("cxportal.jobs.urls")),
     path("exports/", include("cxportal.exports.urls")),
     path("accounts/", include("cxportal.signin.urls")),

@@ -159,6 +159,7 @@ NAVIGATION = (
         (
             NavItem(_("How the county is doing"), "scorecards:latest"),
             NavItem(_("What is measured"), "scorecards:measures"),
+            NavItem(_("For other programs"), "scorecards_api:about"),
             NavItem(_("Department goals"), "aims:list"),
         ),
     ),

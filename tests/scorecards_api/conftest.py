@@ -1,0 +1,3 @@
+from tests.scorecards_out.conftest import measures, private, year
+
+__all__ = ["measures", "private", "year"]
