@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "cxportal.scorecards",
     "cxportal.scorecards.out",
     "cxportal.scorecards.aims",
+    "cxportal.scorecards.movement",
     "cxportal.duties",
     "cxportal.dashboards",
     "cxportal.signin",

@@ -35,6 +35,7 @@ urlpatterns = [
     path("recognition/papers/", include("recognition.papers.urls")),
     path("recognition/awards/", include("recognition.awards.urls")),
     path("scorecards/department-goals/", include("cxportal.scorecards.aims.urls")),
+    path("scorecards/goals/", include("cxportal.scorecards.movement.urls")),
     path("scorecards/", include("cxportal.scorecards.out.urls")),
     path("scorecards/", include("cxportal.scorecards.urls")),
     path("people/roster/", include("cxportal.roster.urls")),

@@ -161,6 +161,7 @@ NAVIGATION = (
             NavItem(_("What is measured"), "scorecards:measures"),
             NavItem(_("For other programs"), "scorecards_api:about"),
             NavItem(_("Department goals"), "aims:list"),
+            NavItem(_("Movement toward our goals"), "movement:overview"),
         ),
     ),
     NavItem(

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cxportal.county.models import County, Holiday
+from cxportal.demo.aims import add_aims
 from cxportal.demo.answers import USUAL_RESPONSES, add_answers
 from cxportal.demo.assessing import add_open_round, add_signed_ratings
 from cxportal.demo.awards import add_awards
@@ -89,6 +90,7 @@ def seed_demonstration(
     add_open_round(cast, calendar, random.Random(f"assessing {seed}"))
     add_answers(calendar, random.Random(f"answers {seed}"), responses=responses)
     add_scorecards(cast, calendar)
+    add_aims(cast, calendar, random.Random(f"aims {seed}"))
     add_signed_ratings(cast, calendar, random.Random(f"ratings {seed}"))
     add_awards(cast, calendar, random.Random(f"awards {seed}"))
     add_thanks(cast, calendar, random.Random(f"thanks {seed}"))

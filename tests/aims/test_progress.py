@@ -1,8 +1,10 @@
 """How far a goal is: the newest published figure between where it started and its target."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from cxportal.people.models import Department
@@ -89,6 +91,14 @@ def test_the_newest_figure_counts(parks: Department) -> None:
     for back, value in ((3, 0.9), (2, 0.7), (1, None)):
         make_figure(goal.measure, parks, value, back=back)
     assert read(goal).value == 0.7
+
+
+def test_a_closed_goal_keeps_the_figure_of_its_last_day(parks: Department) -> None:
+    goal = make_aim(parks, state="met", closed_at=timezone.now() - dt.timedelta(days=62))
+    assert goal.measure
+    for back, value in ((3, 0.8), (1, 0.2)):
+        make_figure(goal.measure, parks, value, back=back)
+    assert read(goal).value == 0.8
 
 
 def test_hidden_figures_stay_hidden(parks: Department) -> None:

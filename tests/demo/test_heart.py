@@ -3,6 +3,8 @@
 from cxportal.demo.models import Demonstration
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person
+from cxportal.scorecards.aims.models import DepartmentGoal, GoalState, Milestone, Source
+from cxportal.scorecards.aims.progress import progress_of
 from feedback.knowing.models import Worksheet
 from goals.pledge.measures import coverage_by_department
 from goals.pledge.models import Pledge, PledgeText
@@ -55,3 +57,26 @@ def test_same_seed_gives_the_same_pledges(db: None) -> None:
         return list(Pledge.objects.order_by("person__employee_number").values_list("person__employee_number", "on"))
 
     assert seeded(look, passwords=False) == seeded(look, passwords=False)
+
+
+def test_goals_of_departments_are_there_in_every_state_from_every_source(demo: Demonstration) -> None:
+    for field, choices in (("state", GoalState), ("source", Source)):
+        found = set(DepartmentGoal.objects.values_list(field, flat=True))
+        assert found == {choice.value for choice in choices}
+    assert DepartmentGoal.objects.values("horizon").distinct().count() == 4
+
+
+def test_milestones_of_goals_lie_within_their_goals(demo: Demonstration) -> None:
+    wrong = [
+        str(each)
+        for each in Milestone.objects.select_related("goal")
+        if not each.goal.starts_on <= each.due_on <= each.goal.due_on
+        or (each.done_on and each.done_on < each.goal.starts_on)
+    ]
+    assert wrong == []
+
+
+def test_goals_of_departments_have_come_part_of_their_way(demo: Demonstration) -> None:
+    found = progress_of(DepartmentGoal.objects.running().whole())
+    assert any(one.value is not None for one in found)
+    assert any(one.how_far.endswith("of the way") or one.how_far == "target reached" for one in found)

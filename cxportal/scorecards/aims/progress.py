@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import DateField, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, TruncDate
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from cxportal.county.days import today
 from cxportal.scorecards.aims.models import DepartmentGoal, Milestone
 from cxportal.scorecards.models import EditionState, Snapshot
 from cxportal.scorecards.standing import CHIPS, Standing, shown, standing
@@ -111,11 +113,12 @@ class Progress:
         return format_html(
             '<svg class="aim-track" role="img" aria-label="{}" viewBox="0 0 100 10" preserveAspectRatio="none">'
             '<rect class="aim-track__line" x="0" y="4" width="100" height="2"/>'
-            '<rect class="aim-track__way" x="{}" y="3" width="{}" height="4"/>'
+            '<rect class="aim-track__way{}" x="{}" y="3" width="{}" height="4"/>'
             '<rect class="aim-track__end" x="{}" y="1" width="1" height="8"/>'
             '<rect class="aim-track__end" x="{}" y="1" width="1" height="8"/>'
             '<rect class="aim-track__now" x="{}" y="0" width="2.4" height="10"/></svg>',
-            self.words, min(LEFT, now), round(abs(now - LEFT), 1), LEFT - 0.5, RIGHT - 0.5, round(now - 1.2, 1),
+            self.words, " aim-track__way--back" if self.way < 0 else "", min(LEFT, now), round(abs(now - LEFT), 1),
+            LEFT - 0.5, RIGHT - 0.5, round(now - 1.2, 1),
         )  # fmt: skip
 
     @cached_property
@@ -129,17 +132,22 @@ class Progress:
 
 
 def progress_of(goals: Iterable[DepartmentGoal]) -> list[Progress]:
-    """Each goal with its newest published figure, in their order. Two queries, however many."""
+    """Each goal with its newest published figure, in their order: a closed one with that of its last day.
+
+    Two queries, however many.
+    """
     goals = list(goals)
     published = Snapshot.objects.filter(
         part__measure=OuterRef("measure"),
         department=OuterRef("department"),
         part__edition__state=EditionState.PUBLISHED,
         part__edition__period__kind=OuterRef("measure__cadence"),
+        part__edition__period__first__lte=OuterRef("until"),
     )
     newest = published.filter(value__isnull=False)
     newest = newest.order_by("-part__edition__period__first", "-part__edition__revision")
     rows = DepartmentGoal.objects.filter(pk__in=[goal.pk for goal in goals], measure__isnull=False).order_by()
+    rows = rows.annotate(until=Coalesce(TruncDate("closed_at"), today(), output_field=DateField()))
     told = rows.annotate(newest=Subquery(newest.values("pk")[:1]), few=Exists(published.filter(hidden=True)))
     found = {pk: (snapshot, few) for pk, snapshot, few in told.values_list("pk", "newest", "few")}
     snapshots = Snapshot.objects.filter(pk__in=[pk for pk, _ in found.values() if pk])
