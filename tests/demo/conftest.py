@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,25 +10,28 @@ from pytest_django import DjangoDbBlocker
 
 from cxportal.demo.models import Demonstration
 from cxportal.demo.seeding import seed_demonstration
+from cxportal.people.models import Person
+from feedback.responses.models import Response
+from goals.pledge.models import Pledge
+from pathways.models import ProgressUpdate
 
 TODAY = dt.date(2026, 11, 20)
 FOLDER = Path(__file__).parent
+# More objectives than the plan has, and another seed than the shared county's.
+LARGE: dict[str, Any] = {"objectives": 150, "responses": 300, "seed": "7"}
+Look = dict[str, list[tuple[Any, ...]]]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """In each module, tests that need an empty database go before those that share the module's county."""
+    """The large county is looked at first, then come tests that need an empty database, then all that share `demo`."""
     here = [place for place, item in enumerate(items) if FOLDER in item.path.parents]
-    ordered = sorted((items[place] for place in here), key=lambda item: (item.path, shares_a_county(item)))
-    for place, item in zip(here, ordered, strict=True):
+    for place, item in zip(here, sorted((items[place] for place in here), key=turn), strict=True):
         items[place] = item
 
 
-def shares_a_county(item: pytest.Item) -> bool:
-    return any(name.endswith("_once") for name in getattr(item, "fixturenames", ()))
-
-
-class Undo(Exception):
-    """Rolls a seeding back."""
+def turn(item: pytest.Item) -> tuple[bool, bool, Path]:
+    names = getattr(item, "fixturenames", ())
+    return "seeded_once" in names, "looked_once" not in names, item.path
 
 
 @contextmanager
@@ -39,11 +42,18 @@ def lasting(blocker: DjangoDbBlocker, **options: Any) -> Iterator[Demonstration]
         transaction.set_rollback(True)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def seeded_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Demonstration]:
-    """The county of a whole module: from its first use on, every test of the module finds it."""
+    """The county of all modules: from its first use on, every test here finds it."""
     with lasting(django_db_blocker) as demonstration:
         yield demonstration
+
+
+@pytest.fixture(scope="package")
+def looked_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Look:
+    """What was seen in a large county that is gone."""
+    with lasting(django_db_blocker, **LARGE):
+        return look()
 
 
 @pytest.fixture
@@ -52,13 +62,25 @@ def demo(seeded_once: Demonstration, db: None) -> Demonstration:
     return seeded_once
 
 
-def seeded(look: Callable[[], Any], **options: Any) -> Any:
-    """What `look` sees in a county of these options, which is gone afterwards."""
-    found = None
-    try:
-        with transaction.atomic():
-            seed_demonstration(**{"people": 200, "responses": 100, "today": TODAY, **options})
-            found = look()
-            raise Undo
-    except Undo:
-        return found
+def look() -> Look:
+    """What the same seed is to give again, by subject."""
+    return {
+        "people": list(
+            Person.objects.order_by("employee_number").values_list(
+                "employee_number", "email", "first_name", "last_name", "title", "department__code", "started_on",
+                "manager__employee_number", "frontline", "joined_at",
+            )
+        ),
+        "progress": list(
+            ProgressUpdate.objects.order_by("at", "token").values_list(
+                "objective__title", "department__code", "author__employee_number", "at", "on", "status", "percent",
+                "narrative", "barriers", "next_step", "recovery_action", "recovery_on", "corrects__token", "token",
+            )
+        ),
+        "answers": list(
+            Response.objects.order_by("pk").values_list("pk", "department__code", "month", "on", "answers", "comment")
+        ),
+        "pledges": list(
+            Pledge.objects.order_by("person__employee_number").values_list("person__employee_number", "on")
+        ),
+    }  # fmt: skip

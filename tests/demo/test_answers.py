@@ -1,7 +1,5 @@
 """What the demonstration county answered: deterministic, counted, published, with the stories it is to show."""
 
-from typing import Any
-
 from cxportal.demo.data import read
 from cxportal.demo.models import Demonstration
 from cxportal.people.models import Department
@@ -12,13 +10,7 @@ from feedback.responses.reading import COUNTY, Tree
 from feedback.results.gaps import GapLine, Sources, Voices
 from feedback.results.reports import all_rounds
 from feedback.rounds.models import Participation
-from tests.demo.conftest import TODAY, seeded
-
-
-def answers() -> list[tuple[Any, ...]]:
-    return list(
-        Response.objects.order_by("pk").values_list("pk", "department__code", "month", "on", "answers", "comment")
-    )
+from tests.demo.conftest import TODAY
 
 
 def lines(code: str) -> dict[str, GapLine]:
@@ -26,12 +18,6 @@ def lines(code: str) -> dict[str, GapLine]:
     department = Department.objects.get(code=code).pk if code else COUNTY
     found = Voices.read(Sources.newest(all_rounds(), TODAY), tree).lines(department)
     return {line.letter: line for line in found}
-
-
-def test_the_same_seed_gives_the_same_answers(db: None) -> None:
-    first = seeded(answers, responses=300)
-
-    assert seeded(answers, responses=300) == first
 
 
 def test_customers_answered_in_eighteen_months_until_today(demo: Demonstration) -> None:

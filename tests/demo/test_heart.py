@@ -9,7 +9,7 @@ from feedback.knowing.models import Worksheet
 from goals.pledge.measures import coverage_by_department
 from goals.pledge.models import Pledge, PledgeText
 from goals.team_heart.models import TeamHeart
-from tests.demo.conftest import TODAY, seeded
+from tests.demo.conftest import TODAY
 
 
 def test_departments_have_come_to_different_degrees(demo: Demonstration) -> None:
@@ -50,13 +50,6 @@ def test_worksheets_stand_with_their_history(demo: Demonstration) -> None:
     told = Entry.objects.about(rows["Libraries"]).newest_first()
     assert [list(entry.changes) for entry in told][:2] == [["focus_groups"], ["root_causes"]]
     assert all(entry.actor for entry in told)
-
-
-def test_same_seed_gives_the_same_pledges(db: None) -> None:
-    def look() -> list[object]:
-        return list(Pledge.objects.order_by("person__employee_number").values_list("person__employee_number", "on"))
-
-    assert seeded(look, passwords=False) == seeded(look, passwords=False)
 
 
 def test_goals_of_departments_are_there_in_every_state_from_every_source(demo: Demonstration) -> None:

@@ -1,54 +1,28 @@
 """Seeding a demonstration county: the same for a seed, other counties than the usual one, and where it is refused."""
 
 import datetime as dt
-from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from pytest_django.fixtures import Settings
 
+from cxportal.demo.models import Demonstration
 from cxportal.demo.seeding import CannotSeed, seed_demonstration
 from cxportal.people.models import Department, Person
-from pathways.models import Objective, ProgressUpdate, Status
+from pathways.models import Objective, Status
 from tests.builders import make_person
-from tests.demo.conftest import TODAY, seeded
+from tests.demo.conftest import TODAY, Look, look
 
 
-def roster() -> list[tuple[Any, ...]]:
-    return list(
-        Person.objects.order_by("employee_number").values_list(
-            "employee_number", "email", "first_name", "last_name", "title", "department__code", "started_on",
-            "manager__employee_number", "frontline", "joined_at",
-        )
-    )  # fmt: skip
+def test_another_seed_gives_other_people(looked_once: Look, demo: Demonstration) -> None:
+    assert look()["people"] != looked_once["people"]
 
 
-def progress() -> list[tuple[Any, ...]]:
-    return list(
-        ProgressUpdate.objects.order_by("at", "token").values_list(
-            "objective__title", "department__code", "author__employee_number", "at", "on", "status", "percent",
-            "narrative", "barriers", "next_step", "recovery_action", "recovery_on", "corrects__token", "token",
-        )
-    )  # fmt: skip
-
-
-def test_the_same_seed_gives_the_same_people(db: None) -> None:
-    first = seeded(roster, seed="7")
-
-    assert seeded(roster, seed="7") == first
-    assert seeded(roster, seed="8") != first
-
-
-def test_the_same_seed_tells_the_same_stories(db: None) -> None:
-    first = seeded(progress, objectives=60)
-
-    assert seeded(progress, objectives=60) == first
-
-
+@pytest.mark.once
 @pytest.mark.parametrize("today", [dt.date(2026, 1, 1), dt.date(2026, 7, 5), dt.date(2028, 2, 29)])
 def test_the_stories_hold_on_other_days(db: None, today: dt.date) -> None:
-    seed_demonstration(people=200, today=today)
+    seed_demonstration(people=200, responses=100, today=today)
 
     assert Objective.objects.stale(on=today, after_days=35).count() == 2
     assert Objective.objects.priority().filter(status=Status.OFF_TRACK).count() == 1
@@ -74,10 +48,11 @@ def test_a_portal_that_is_no_demonstration_is_refused(db: None, settings: Settin
     assert not Person.objects.exists()
 
 
+@pytest.mark.once
 def test_any_empty_database_takes_the_county_without_passwords(db: None, settings: Settings) -> None:
     settings.DEMO = False
 
-    call_command("seed_demo", people=200, no_passwords=True)
+    call_command("seed_demo", people=200, responses=100, no_passwords=True)
 
     assert not any(person.has_usable_password() for person in Person.objects.all())
 
@@ -89,7 +64,8 @@ def test_too_few_people_for_the_departments_are_refused(db: None) -> None:
     assert not Person.objects.exists()
 
 
+@pytest.mark.once
 def test_more_departments_can_be_asked_for(db: None) -> None:
-    seed_demonstration(people=400, departments=40, today=TODAY)
+    seed_demonstration(people=400, departments=40, responses=100, today=TODAY)
 
     assert Department.objects.reporting(TODAY).count() == 40
