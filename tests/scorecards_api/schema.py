@@ -19,7 +19,6 @@ FORMATS: dict[str, Callable[[str], object]] = {
     "date-time": dt.datetime.fromisoformat,
     "uri": urlsplit,
 }
-FORMATS: dict[str, Callable[[str], object]] = {"date": dt.date.fromisoformat, "date-time": dt.datetime.fromisoformat, "uri": urlsplit}
 
 
 def faults(value: Any, schema: dict[str, Any], document: dict[str, Any], at: str = "$") -> Iterator[str]:
