@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "feedback.taking",
     "feedback.results",
     "recognition.cards",
+    "recognition.papers",
     "recognition.thanks",
     "recognition.awards",
     "cxportal.scorecards",

@@ -4,28 +4,31 @@ Templates stand in `templates/printing/NAME.typ`, begin with `#import "county.ty
 wrote reaches them as strings, never as markup, so nothing in it is interpreted.
 """
 
+import contextlib
 import json
-import re
-from collections.abc import Callable, Mapping
-from typing import Any, Literal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
 
-import typst
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
 from cxportal.county.models import County
-from cxportal.printing.fonts import fonts
+from cxportal.printing import press
+from cxportal.printing.fonts import folder, fonts
 
 Paper = Literal["us-letter", "a4"]
-STANDARD: Literal["ua-1"] = "ua-1"
-UNPRINTABLE = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
-ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
-MOST_ROUNDS = 20
-"""How often a document is tried again without what could not be printed: every round names all that it found."""
-STANDS_IN = "□"
-"""What takes the place of a letter that no font has. Pictures and invisible marks simply go."""
+SIGN_EVERY = 5.0
+"""Seconds between two signs of life while a process of its own prints."""
+
+
+class NotPrinted(Exception):
+    """The process that printed ended in an error; says what it said."""
 
 
 def pdf(
@@ -37,7 +40,61 @@ def pdf(
     An emoji is left out, another letter that no font has becomes a box; any other fault of a template raises
     `typst.TypstError`.
     """
-    told: dict[str, Any] = {
+    return press.printed(_place(template_name), _told(data, title, language, paper), fonts())
+
+
+def print_apart(
+    template_name: str,
+    data: Mapping[str, Any],
+    *,
+    title: str,
+    file: BinaryIO,
+    sign: Callable[[], object],
+    language: str = "en",
+    paper: Paper = "us-letter",
+) -> None:
+    """The same for hundreds of pages, into a file on disk, by a process that gives its memory back when it is done.
+
+    `sign` is called every few seconds meanwhile; what it raises ends the process. Raises NotPrinted for what `pdf`
+    raises.
+    """
+    order = {
+        "template": str(_place(template_name)),
+        "fonts": str(folder()),
+        "told": _told(data, title, language, paper),
+    }
+    with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as said:
+        asked.write(json.dumps(order).encode())
+        asked.seek(0)
+        command = [sys.executable, "-I", press.__file__]
+        with _ended(subprocess.Popen(command, stdin=asked, stdout=file, stderr=said)) as process:
+            while process.poll() is None:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(SIGN_EVERY)
+                sign()
+        if process.returncode:
+            said.seek(0)
+            raise NotPrinted(said.read().decode(errors="replace")[-2000:])
+
+
+@contextlib.contextmanager
+def _ended(process: "subprocess.Popen[bytes]") -> Iterator["subprocess.Popen[bytes]"]:
+    """Leaves no process behind, whatever happens."""
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _place(template_name: str) -> Path:
+    place: Path = settings.BASE_DIR / "templates" / "printing" / f"{template_name}.typ"
+    return place
+
+
+def _told(data: Mapping[str, Any], title: str, language: str, paper: Paper) -> dict[str, Any]:
+    """All that a template reads, as JSON holds it."""
+    told = {
         "title": title,
         "language": language,
         "paper": paper,
@@ -45,15 +102,8 @@ def pdf(
         "demo": "Demonstration: people and figures are invented" if settings.DEMO else "",
         "data": data,
     }
-    for _ in range(MOST_ROUNDS):
-        try:
-            return _compiled(template_name, told)
-        except typst.TypstError as error:
-            missing = _unprintable(error)
-            if not missing:
-                raise
-            told = _without(told, missing)
-    raise ValueError(f"{template_name} holds more unprintable text than can be told apart.")
+    plain: dict[str, Any] = json.loads(json.dumps(told, cls=DjangoJSONEncoder))
+    return plain
 
 
 def pdf_response(document: bytes, filename: str, *, download: bool = False) -> HttpResponse:
@@ -80,45 +130,3 @@ def _seal(county: County) -> list[int]:
             return list(file.read())
     except (ValueError, FileNotFoundError):
         return []
-
-
-def _compiled(template_name: str, told: Mapping[str, Any]) -> bytes:
-    place = settings.BASE_DIR / "templates" / "printing"
-    made = typst.Compiler(
-        place / f"{template_name}.typ",
-        root=place,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"told": json.dumps(told, cls=DjangoJSONEncoder)},
-    ).compile(format="pdf", pdf_standards=STANDARD)
-    assert isinstance(made, bytes)
-    return made
-
-
-def _unprintable(error: typst.TypstError) -> set[str]:
-    """The characters that the error says no font has."""
-    named = (ESCAPED.sub(_character, text) for text in UNPRINTABLE.findall(error.diagnostic))
-    return {character for text in named for character in text if not (character.isascii() and character.isprintable())}
-
-
-def _character(escaped: re.Match[str]) -> str:
-    return chr(int(escaped[1], 16))
-
-
-def _without(told: Mapping[str, Any], missing: set[str]) -> dict[str, Any]:
-    table = str.maketrans({one: STANDS_IN if one.isalpha() else "" for one in missing})
-    found: dict[str, Any] = _everywhere(
-        json.loads(json.dumps(told, cls=DjangoJSONEncoder)), lambda s: s.translate(table)
-    )
-    return found
-
-
-def _everywhere(value: Any, change: Callable[[str], str]) -> Any:
-    """The same data with every text changed."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [_everywhere(one, change) for one in value]
-    if isinstance(value, dict):
-        return {name: _everywhere(one, change) for name, one in value.items()}
-    return value

@@ -6,6 +6,8 @@ from pathlib import Path
 import typst
 from django.conf import settings
 
+from cxportal.printing import press
+
 BUILT = Path("static", "build", "print-fonts")
 INSTALLED = Path("node_modules", "@uswds", "uswds", "dist", "fonts", "public-sans")
 FAMILY = "Public Sans"
@@ -28,5 +30,5 @@ def folder() -> Path:
 
 @lru_cache(maxsize=1)
 def fonts() -> typst.Fonts:
-    """Read once a process. The machine's own fonts are left out, so that a page looks the same everywhere."""
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder())])
+    """Read once a process."""
+    return press.fonts_in(str(folder()))

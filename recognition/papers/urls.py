@@ -1,10 +1,11 @@
 from django.urls import path
 
-from recognition.papers.views import posters, recognition
+from recognition.papers.views import many, posters, recognition
 
 app_name = "papers"
 urlpatterns = [
     path("", recognition.home, name="home"),
+    path("many/", many.many, name="many"),
     path("cards/<int:pk>.pdf", recognition.card, name="card"),
     path("full-hearts/<int:pk>.pdf", recognition.full_heart, name="full_heart"),
     path("thanks/", posters.poster, name="poster"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.matrix import cards
-from tests.matrix.row import SIGNED_IN, Row
+from tests.matrix.row import OFFICE, SIGNED_IN, Row
 from tests.matrix.world import World
 from tests.responses.builders import make_touchpoint
 
@@ -15,6 +15,8 @@ def touchpoint(world: World) -> dict[str, Any]:
 ROWS = [
     #                   visitor staff manager lead director other_director program_office administrator
     Row("papers:home", SIGNED_IN),
+    Row("papers:many", OFFICE),
+    Row("papers:many", "in 403 403 403 403 403 422 403", method="post", data={"what": "all", "quarter": "soon"}),
     Row("papers:card", "in 200 200 403 200 403 200 403", cards.on_wall, is_page=False),
     Row("papers:card", "in 200 200 404 200 404 200 404", cards.private, is_page=False),
     Row("papers:card", "in 200 200 200 200 200 200 404", cards.of_two, is_page=False),

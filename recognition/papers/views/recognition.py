@@ -14,13 +14,14 @@ from recognition.cards.predicates import copies_for
 from recognition.cards.views.cards import card_or_404
 from recognition.cards.views.office import full_heart_or_404
 from recognition.papers import sheets
+from recognition.papers.many import may_print_many
 
 
 @require_safe
 @signed_in
 def home(request: AuthenticatedHttpRequest) -> HttpResponse:
     """What is there to hang up, to carry, and to hand over?"""
-    return render(request, "papers/home.html")
+    return render(request, "papers/home.html", {"may_print_many": may_print_many(request.user)})
 
 
 @require_safe
