@@ -97,8 +97,8 @@ def postgresql_counties(shop: Workshop, server: str) -> Iterator[tuple[str, str]
 
 
 @contextmanager
-def postgresql_county(shop: Workshop, server: str) -> Iterator[str]:
-    """The address of a small county's database."""
+def postgresql_county(shop: Workshop, server: str, size: Sequence[str] = SMALL) -> Iterator[str]:
+    """The address of one county's database."""
     name = f"cxportal_bench_{os.getpid()}_alone"
     with ExitStack() as stack:
         link = stack.enter_context(closing(psycopg2.connect(server)))
@@ -108,7 +108,7 @@ def postgresql_county(shop: Workshop, server: str) -> Iterator[str]:
         stack.callback(sql.execute, f'DROP DATABASE "{name}" WITH (FORCE)')
         address = with_database(server, name)
         shop.manage(address, "migrate", "--verbosity=0")
-        shop.manage(address, "seed_demo", "--no-passwords", *SMALL)
+        shop.manage(address, "seed_demo", "--no-passwords", *size)
         analyze(address)
         yield address
 

@@ -1,5 +1,6 @@
 """The wall and what people do with their cards: who sees what, opting out before and after, taking back."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from cxportal.county.periods import months_later
 from cxportal.notifications.models import Notice
 from cxportal.people.models import Department, Person
 from recognition.cards import receiving
-from recognition.cards.models import HearHear, Recipient, Visibility
+from recognition.cards.models import Card, HearHear, Recipient, Visibility
 from tests.builders import make_department, make_person
 from tests.cards.builders import DID, make_card
 from tests.conftest import SignIn
@@ -141,7 +142,7 @@ def test_the_wall_asks_a_fixed_number_of_queries(
             client.get(reverse(name))
 
 
-QUERIES = {"recognition:wall": 11, "recognition:mine": 10, "recognition:given": 11, "recognition:team": 11}
+QUERIES = {"recognition:wall": 13, "recognition:mine": 10, "recognition:given": 11, "recognition:team": 11}
 
 
 def test_hear_hear_counts_once_and_can_be_taken_back(as_: SignIn, manager: Person, staff: Person, lead: Person) -> None:
@@ -220,3 +221,18 @@ def test_rules_are_changed_with_history(as_: SignIn, program_office: Person) -> 
     page = client.get(address).content.decode()
     assert 'value="5"' in page
     assert "Rules of recognition changed" in page
+
+
+@pytest.mark.parametrize("visibility", [Visibility.WALL, Visibility.DEPARTMENT])
+def test_a_month_is_found_wherever_its_cards_lie(as_: SignIn, manager: Person, staff: Person, visibility: str) -> None:
+    """Between cards of other months, also where the day it was given does not follow the order of the ids."""
+    month = months_later(today(), -2)
+    days = [today(), month, today(), months_later(month, -1), month + dt.timedelta(days=9), today()]
+    for number, day in enumerate(days):
+        card = make_card(
+            staff, by=manager, kind="note", visibility=visibility, words=f"What was done as number {number}"
+        )
+        Card.objects.filter(pk=card.pk).update(happened_on=day, given_on=day)
+    page = wall(as_, manager, month=f"{month:%Y%m}")
+    assert [number for number in range(6) if f"number {number}" in page] == [1, 4]
+    assert "number" not in wall(as_, manager, month=f"{months_later(month, -5):%Y%m}").partition("<main")[2]

@@ -60,22 +60,21 @@ class CardQuerySet(models.QuerySet["Card"]):
     def to(self, person: Person) -> Self:
         return self.filter(recipients__person=person)
 
-    def on_wall(
-        self, *, within: "frozenset[int] | None" = None, also_departments: "frozenset[int] | None" = None
-    ) -> Self:
-        """Standing cards that somebody received who does not keep off the wall.
-
-        `within` are the ids of departments that it is narrowed to; cards shown to their department only come along
-        where it is one of `also_departments`.
-        """
+    def on_wall(self, *, within: "frozenset[int] | None" = None) -> Self:
+        """Standing cards shown to the whole county that somebody received who does not keep off the wall; narrowed to
+        the departments of which `within` are the ids."""
         shown = Recipient.objects.on_wall().filter(card=OuterRef("pk"))
         if within is not None:
             shown = shown.filter(department__in=within)
-        for_all: Q = Q(visibility=Visibility.WALL) & Q(Exists(shown))
-        if also_departments:
-            near = shown.filter(department__in=also_departments)
-            for_all |= Q(visibility=Visibility.DEPARTMENT) & Q(Exists(near))
-        return self.standing().filter(for_all)
+        return self.standing().filter(Exists(shown), visibility=Visibility.WALL)
+
+    def shown_near(self, departments: "frozenset[int]") -> Self:
+        """The same of cards shown to their department only, where it is one of these.
+
+        A query of its own: each is read from its newest card on (index `cards_on_wall`), both as one condition are not.
+        """
+        near = Recipient.objects.on_wall().filter(card=OuterRef("pk"), department__in=departments)
+        return self.standing().filter(Exists(near), visibility=Visibility.DEPARTMENT)
 
     def with_names(self) -> Self:
         """With giver, recipients and their departments: three queries for any number of cards."""

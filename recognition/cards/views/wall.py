@@ -1,8 +1,10 @@
 """The wall of the county, or of one department."""
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import F, Max, Min, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -28,12 +30,10 @@ def wall(request: AuthenticatedHttpRequest) -> HttpResponse:
     form = WallFilter(request.GET, departments=_open(departments), months=_months())
     form.is_valid()
     asked: dict[str, Any] = form.cleaned_data  # what makes no sense is not among it
-    own = near(request.user)
     within = None
     if asked.get("department"):
         within = below(((one.pk, one.parent_id) for one in departments), [asked["department"].pk])
-    rows = Card.objects.on_wall(within=within, also_departments=own if within is None else own & within)
-    cards, older = _page(_narrowed(rows, asked), request.GET.get("before", ""))
+    cards, older = _page(_parts(near(request.user), asked, within), request.GET.get("before", ""))
     hears = HearHear.counts(cards, by=request.user)
     context = {
         "form": form,
@@ -54,22 +54,36 @@ def _line(card: Card, hears: tuple[int, bool], within: frozenset[int] | None, re
     return {"card": card, "shown": recipients, "hears": hears, "may_hear": not own}
 
 
-def _narrowed(rows: Any, asked: dict[str, Any]) -> Any:
-    for name in ("letter", "kind"):
-        if asked.get(name):
-            rows = rows.filter(**{name: asked[name]})
-    if asked.get("month"):
-        first = first_of(int(asked["month"]))
-        rows = rows.filter(given_on__gte=first, given_on__lt=months_later(first, 1))
-    return rows
+def _parts(
+    own: frozenset[int], asked: dict[str, Any], within: frozenset[int] | None
+) -> "tuple[QuerySet[Card], QuerySet[Card]]":
+    """The cards shown to all, and those shown to the reader's departments only; both narrowed to what was asked for."""
+    same = {name: asked[name] for name in ("letter", "kind") if asked.get(name)} | _month(asked)
+    for_all = Card.objects.on_wall(within=within)
+    return for_all.filter(**same), Card.objects.shown_near(own if within is None else own & within).filter(**same)
 
 
-def _page(rows: Any, before: str) -> tuple[list[Card], int | None]:
+def _month(asked: dict[str, Any]) -> dict[str, Any]:
+    """The cards of the month, and between which ids they lie: those after are not walked through to find them.
+
+    One query by the day; an id plus nothing, because PostgreSQL else walks all ids from their end for the largest.
+    """
+    if not asked.get("month"):
+        return {}
+    first = first_of(int(asked["month"]))
+    month = {"given_on__gte": first, "given_on__lt": months_later(first, 1)}
+    ids = Card.objects.filter(**month).aggregate(first=Min(F("pk") + 0), last=Max(F("pk") + 0))
+    return {**month, "pk__gte": ids["first"] or 0, "pk__lte": ids["last"] or 0}
+
+
+def _page(parts: "Iterable[QuerySet[Card]]", before: str) -> tuple[list[Card], int | None]:
     """The cards before the one named, and what names the page after; None at the end."""
     if before.isascii() and before.isdigit() and len(before) < 18:
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows.with_names().newest_first()[: A_PAGE + 1])
-    return found[:A_PAGE], found[A_PAGE - 1].pk if len(found) > A_PAGE else None
+        parts = [part.filter(pk__lt=int(before)) for part in parts]
+    newest = (part.order_by("-pk").values_list("pk", flat=True)[: A_PAGE + 1] for part in parts)
+    pks = sorted((pk for part in newest for pk in part), reverse=True)
+    found = list(Card.objects.filter(pk__in=pks[:A_PAGE]).with_names().newest_first())
+    return found, pks[A_PAGE - 1] if len(pks) > A_PAGE else None
 
 
 def _open(departments: list[Department]) -> list[Department]:
