@@ -35,6 +35,7 @@ ROWS = [
     Row("scorecards_api:clients", OFFICE, a_client),
     Row("scorecards_api:take_back", OFFICE_ACTS, client, "post", is_page=False),
     Row("scorecards_api:openapi", ALL, is_page=False),
+    Row("scorecards_api:figures", NO_TOKEN, method="post", is_page=False),
     *(
         Row(f"scorecards_api:{name}", NO_TOKEN, is_page=False)
         for name in ("measures", "departments", "periods", "snapshots")

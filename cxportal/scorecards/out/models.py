@@ -22,12 +22,14 @@ class ClientQuerySet(models.QuerySet["Client"]):
 
 
 class Client(models.Model):
-    """A program that reads published scorecards by a token of its own. The token itself is kept nowhere."""
+    """A program that reads published scorecards by a token of its own, which is kept nowhere. One that may send figures
+    enters them in the name of who made its token."""
 
     name = models.CharField("Which program reads?", max_length=80)
     prefix = models.CharField(max_length=12, unique=True, editable=False)
     digest = models.CharField(max_length=64, editable=False)
     expires_on = models.DateField("The token works until")
+    may_send = models.BooleanField("It may also send figures that are entered by hand", default=False)
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+", editable=False)

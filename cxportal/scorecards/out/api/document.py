@@ -24,13 +24,15 @@ def document() -> Schema:
         },
         "servers": [{"url": f"{settings.PORTAL_URL}/api/v1"}],
         "security": [{"token": []}],
-        "paths": {f"/{name}": {"get": _reads(name)} for name in LISTS},
+        "paths": {f"/{name}": {"get": _reads(name)} for name in LISTS} | {"/figures": {"post": SENDS}},
         "components": {
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
             "schemas": {
                 **{name: _object(fields) for name, fields in SHAPES.items()},
                 **{f"{name}Page": _page(name) for name in SHAPES},
                 "Problem": PROBLEM,
+                "Figures": FIGURES,
+                "Entered": _object({"new": WHOLE, "changed": WHOLE, "unchanged": WHOLE}),
             },
         },
     }
@@ -118,7 +120,7 @@ PROBLEM: Schema = {
 PROBLEMS = {
     400: "A parameter cannot be understood.",
     401: "No token, or one that is unknown, expired or taken back.",
-    405: "This address is read only.",
+    405: "This address does not take this method.",
     429: "Too many requests: wait as Retry-After says.",
 }
 PARAMETERS = {
@@ -140,4 +142,42 @@ LISTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
     "departments": ("Department", "Departments, with what they are part of.", ()),
     "periods": ("Period", "Periods with a published scorecard.", PERIOD),
     "snapshots": ("Snapshot", "Figures: a measure, a department, a period.", (*PERIOD, "measure", "department")),
+}
+CELL = {"type": ["string", "number", "null"]}
+FIGURES: Schema = _object(
+    {
+        "figures": {
+            "type": "array",
+            "maxItems": 500,
+            "items": {
+                "type": "object",
+                "properties": {
+                    "measure": {"type": "string", "description": "A key or name."},
+                    "department": {"type": "string", "description": "A code or name."},
+                    "period": {"type": "string", "description": "The first month, like 2026-10."},
+                    **dict.fromkeys(("numerator", "denominator", "value", "n", "note"), CELL),
+                },
+                "required": ["measure", "department", "period"],
+                "additionalProperties": False,
+            },
+        }
+    }
+)
+SENDS: Schema = {
+    "operationId": "send_figures",
+    "summary": "Enters figures of measures kept by hand: all or none. Sent again, nothing changes.",
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Figures"}}},
+    },
+    "responses": {
+        "200": {
+            "description": "How many were new, changed and as they were.",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Entered"}}},
+        },
+        **{str(code): _problem(words) for code, words in PROBLEMS.items()},
+        "403": _problem("This token only reads."),
+        "413": _problem("Too much at once."),
+        "422": _problem("Some figures are wrong; nothing was entered."),
+    },
 }

@@ -36,23 +36,40 @@ class Problem(Exception):
         )
 
 
-def guarded(view: Endpoint) -> Endpoint:
-    """A view that programs read (GET and HEAD) with a token. A session counts for nothing here."""
+def admitted(request: HttpRequest, *methods: str) -> Client:
+    """The program that asks with one of these methods. Raises Problem where it may not. A session is nothing."""
+    if request.method not in methods:
+        allowed = ", ".join(methods)
+        raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, f"This address takes {allowed}.", headers={"Allow": allowed})
+    client = client_of(request)
+    limit("client", str(client.pk), settings.API_PER_MINUTE)
+    note_use(client)
+    return client
+
+
+def problems_told(view: Endpoint) -> Endpoint:
+    """A view for programs, without a form's token, whose problems become answers."""
 
     @csrf_exempt
     @wraps(view)
     def answered(request: HttpRequest) -> HttpResponse:
         try:
-            if request.method not in {"GET", "HEAD"}:
-                raise Problem(HTTPStatus.METHOD_NOT_ALLOWED, "This address is read.", headers={"Allow": "GET, HEAD"})
-            client = client_of(request)
-            limit("client", str(client.pk), settings.API_PER_MINUTE)
-            note_use(client)
             return view(request)
         except Problem as problem:
             return problem.answer()
 
     return answered
+
+
+def guarded(view: Endpoint) -> Endpoint:
+    """A view that programs read with a token."""
+
+    @wraps(view)
+    def read(request: HttpRequest) -> HttpResponse:
+        admitted(request, "GET", "HEAD")
+        return view(request)
+
+    return problems_told(read)
 
 
 def client_of(request: HttpRequest) -> Client:

@@ -32,7 +32,7 @@ class ClientForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Client
-        fields = ("name", "expires_on")
+        fields = ("name", "expires_on", "may_send")
         widgets = {"expires_on": DayInput}
         help_texts = {"name": "Such as “Power BI, Finance”.", "expires_on": "At most two years ahead."}
 

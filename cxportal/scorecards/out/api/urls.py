@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cxportal.scorecards.out.api import pages, views
+from cxportal.scorecards.out.api import pages, sending, views
 
 app_name = "scorecards_api"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("v1/departments", views.departments, name="departments"),
     path("v1/periods", views.periods, name="periods"),
     path("v1/snapshots", views.snapshots, name="snapshots"),
+    path("v1/figures", sending.figures, name="figures"),
     path("v1/openapi.json", views.openapi, name="openapi"),
 ]
