@@ -34,6 +34,11 @@ def test_staff_answer_by_keyboard_on_a_small_phone(
     page = context.new_page()
     begin(page, live_server, round, person)
     assert faults(page) == []
+    page.locator("[name=go][value=es]").click()
+    page.get_by_text("Página 1 de 6").wait_for()
+    assert (page.locator("html").get_attribute("lang"), faults(page)) == ("es", [])
+    page.locator("[name=go][value=en]").click()
+    page.get_by_text("Page 1 of 6").wait_for()
     for step in range(5):
         for number in range(3):
             page.locator("fieldset").nth(number).get_by_role("radio").nth(0).focus()

@@ -1,8 +1,10 @@
 import datetime as dt
+import threading
 import uuid
 from unittest.mock import patch
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -157,3 +159,26 @@ def test_spanish_questions_stand_on_a_spanish_page(as_: SignIn, staff: Person, f
         assert words in page.content.decode()
         assert page.headers["Content-Language"] == "es"
     assert "Taken part" in client.get(reverse("taking:mine"), {"lang": "en"}).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_is_thanked_twice_and_stored_once(staff: Person, fall: Round) -> None:
+    """Both requests at the same moment."""
+    sent, start, statuses = filled(), threading.Barrier(2), []
+    clients = [Client(), Client()]
+    for client in clients:
+        client.force_login(staff)
+
+    def click(client: Client) -> None:
+        try:
+            start.wait(20)
+            statuses.append(client.post(address(fall), sent).status_code)
+        finally:
+            connection.close()
+
+    clicks = [threading.Thread(target=click, args=(client,)) for client in clients]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join(60)
+    assert (statuses, Response.objects.count()) == ([200, 200], 1)
