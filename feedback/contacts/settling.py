@@ -10,6 +10,7 @@ import secrets
 from django.db import transaction
 
 from feedback.contacts.models import Contact
+from feedback.touchpoints.models import Touchpoint
 
 MIXED_WITH = 50
 Place = tuple[int, int]
@@ -18,11 +19,15 @@ Place = tuple[int, int]
 
 @transaction.atomic
 def settle() -> frozenset[Place]:
-    """Rows that were not settled yet, among fifty others. Returns where they came in. A second run changes nothing."""
-    fresh = list(Contact.objects.filter(settled=False).select_for_update())
-    if not fresh:
+    """Rows that were not settled yet, among fifty others of their touchpoints. Returns where they came in. A second run
+    changes nothing. The touchpoints are locked first, as whoever merges them does."""
+    places = set(Contact.objects.filter(settled=False).values_list("touchpoint_id", flat=True))
+    if not places:
         return frozenset()
-    rows = [*fresh, *Contact.objects.filter(settled=True).order_by("?").select_for_update()[:MIXED_WITH]]
+    held = list(Touchpoint.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=places).order_by("pk"))
+    here = Contact.objects.filter(touchpoint__in=held).select_for_update()
+    fresh = list(here.filter(settled=False))
+    rows = [*fresh, *here.filter(settled=True).order_by("?")[:MIXED_WITH]]
     secrets.SystemRandom().shuffle(rows)
     for row in rows:
         row.settled = True
