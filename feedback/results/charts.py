@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from feedback.instruments.models import LETTERS
 from feedback.responses.reading import Figure
@@ -58,7 +59,11 @@ def letters_chart(lines: Sequence[Line], label: str) -> SafeString:
         y = 24 + 40 * number
         rows.append(_name(line.letter, y))
         if line.figure is None:
-            rows.append(format_html('<text class="chart__none" x="{}" y="{}">too few answers</text>', LEFT, y + 5))
+            rows.append(
+                format_html(
+                    '<text class="chart__none" x="{}" y="{}">{}</text>', LEFT, y + 5, gettext("too few answers")
+                )
+            )
             continue
         low, high = line.figure.interval
         places = [_x(share) for share in (low, high, line.figure.share)]
@@ -183,7 +188,8 @@ def distribution(figure: Figure) -> SafeString:
         if width:
             parts.append(f'<rect class="answer--{value}" x="{x:.2f}" width="{width}" height="10"/>')
         x += width
-    said = ", ".join(f"{count} answered {value}" for value, count in enumerate(figure.counts, start=1))
+    words = gettext("%(count)s answered %(value)s")
+    said = ", ".join(words % {"count": count, "value": value} for value, count in enumerate(figure.counts, start=1))
     return format_html(
         '<svg class="distribution" role="img" aria-label="{}" viewBox="0 0 100 10" preserveAspectRatio="none">{}</svg>',
         said, mark_safe("".join(parts)),  # numbers only

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from feedback.instruments.models import InstrumentKind
 from feedback.responses.reading import COUNTY, Tree
@@ -10,14 +12,14 @@ from feedback.rounds.models import Round
 from feedback.touchpoints.models import Touchpoint
 
 WHO = {
-    InstrumentKind.CUSTOMER: "What customers say",
-    InstrumentKind.DEPARTMENT: "How departments see themselves",
-    InstrumentKind.SELF: "How each of us sees ourselves",
+    InstrumentKind.CUSTOMER: _("What customers say"),
+    InstrumentKind.DEPARTMENT: _("How departments see themselves"),
+    InstrumentKind.SELF: _("How each of us sees ourselves"),
 }
 OTHER_LENGTHS = (3, 6, 18, 24, 36)
 USUAL_LENGTH = 12
-FRONTLINE = {"": "Everybody", "yes": "Who serve customers directly", "no": "Who do not"}
-NOT_A_CHOICE = {"invalid_choice": "“%(value)s” is not in the list. Choose one that is."}
+FRONTLINE = {"": _("Everybody"), "yes": _("Who serve customers directly"), "no": _("Who do not")}
+NOT_A_CHOICE = {"invalid_choice": _("“%(value)s” is not in the list. Choose one that is.")}
 INDENT = "\u2003"
 
 
@@ -30,18 +32,21 @@ class ResultFilter(forms.Form):
     mark_optional = False
 
     who = forms.ChoiceField(required=False, choices=list(WHO.items()), widget=forms.HiddenInput)
-    department = forms.TypedChoiceField(required=False, coerce=int, error_messages=NOT_A_CHOICE)
+    department = forms.TypedChoiceField(label=_("Department"), required=False, coerce=int, error_messages=NOT_A_CHOICE)
     months = forms.TypedChoiceField(
-        label="Time",
+        label=_("Time"),
         required=False,
         coerce=int,
-        choices=[("", f"Last {USUAL_LENGTH} months"), *((number, f"Last {number} months") for number in OTHER_LENGTHS)],
         error_messages=NOT_A_CHOICE,
     )
-    touchpoint = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, error_messages=NOT_A_CHOICE)
-    round = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, error_messages=NOT_A_CHOICE)
+    touchpoint = forms.TypedChoiceField(
+        label=_("Touchpoint"), required=False, coerce=int, empty_value=None, error_messages=NOT_A_CHOICE
+    )
+    round = forms.TypedChoiceField(
+        label=_("Round"), required=False, coerce=int, empty_value=None, error_messages=NOT_A_CHOICE
+    )
     frontline = forms.ChoiceField(
-        label="Of whom", required=False, choices=list(FRONTLINE.items()), error_messages=NOT_A_CHOICE
+        label=_("Of whom"), required=False, choices=list(FRONTLINE.items()), error_messages=NOT_A_CHOICE
     )
 
     def __init__(self, data: Any, *, tree: Tree, rounds: list[Round], touchpoints: list[Touchpoint]) -> None:
@@ -50,14 +55,19 @@ class ResultFilter(forms.Form):
         self.kind: str = who if who in WHO else InstrumentKind.CUSTOMER
         self.rounds = [round for round in rounds if round.instrument.kind == self.kind]
         self.touchpoints = touchpoints
-        self._offer("department", [("", "The whole county"), *_indented(tree)])
+        self._offer("department", [("", gettext("The whole county")), *_indented(tree)])
         if self.kind == InstrumentKind.CUSTOMER:
             del self.fields["round"], self.fields["frontline"]
             offered = [(one.pk, str(one)) for one in touchpoints if one.merged_into_id is None]
-            self._offer("touchpoint", [("", "All touchpoints"), *offered])
+            self._offer("touchpoint", [("", gettext("All touchpoints")), *offered])
+            said = gettext("Last %(count)s months")
+            lengths = [("", USUAL_LENGTH), *((number, number) for number in OTHER_LENGTHS)]
+            self._offer("months", [(value, said % {"count": number}) for value, number in lengths])
         else:
             del self.fields["months"], self.fields["touchpoint"]
-            newest = f"{self.rounds[0].name} (the newest)" if self.rounds else "The newest"
+            newest = gettext("The newest")
+            if self.rounds:
+                newest = gettext("%(round)s (the newest)") % {"round": self.rounds[0].name}
             self._offer("round", [("", newest), *((round.pk, round.name) for round in self.rounds[1:])])
 
     def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:

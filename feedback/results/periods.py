@@ -3,6 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext
+
 from cxportal.county.periods import first_of, month_number, months_later
 
 
@@ -34,7 +37,7 @@ class Months:
         return (
             month_words(self.first)
             if self.first == self.last
-            else f"{month_words(self.first)} to {month_words(self.last)}"
+            else gettext("%(first)s to %(last)s") % {"first": month_words(self.first), "last": month_words(self.last)}
         )
 
 
@@ -44,5 +47,7 @@ def whole_months(on: dt.date, count: int) -> Months:
 
 
 def month_words(month: int) -> str:
-    """ "Nov 2026"."""
-    return f"{first_of(month):%b %Y}"
+    """ "Nov 2026"; in Spanish "nov 2026"."""
+    if (get_language() or "en") == "en":
+        return f"{first_of(month):%b %Y}"
+    return date_format(first_of(month), "M Y", use_l10n=False).lower()

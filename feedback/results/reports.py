@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import get_language, gettext, ngettext
+
 from feedback.instruments.models import LETTERS, InstrumentKind, Item, Version
 from feedback.instruments.questionnaire import Question, questionnaire, questions_of
 from feedback.responses import reading
@@ -40,8 +42,11 @@ class Line:
     def words(self) -> str:
         """ "72% favorable, 143 people, up 4 points since Jul 2026"."""
         if self.figure is None:
-            return "Too few people answered to show this"
-        said = f"{self.figure.percent}% favorable, {self.figure.people:,} people"
+            return gettext("Too few people answered to show this")
+        said = gettext("%(percent)s%% favorable, %(people)s people") % {
+            "percent": self.figure.percent,
+            "people": f"{self.figure.people:,}",
+        }
         return f"{said}, {self.change_words}" if self.change_words else said
 
     @property
@@ -54,8 +59,12 @@ def changed(points: int | None, since: str) -> str:
     if points is None:
         return ""
     if points == 0:
-        return f"unchanged {since}"
-    return f"{'up' if points > 0 else 'down'} {abs(points)} point{'' if abs(points) == 1 else 's'} {since}"
+        return gettext("unchanged %(since)s") % {"since": since}
+    if points > 0:
+        said = ngettext("up %(points)s point %(since)s", "up %(points)s points %(since)s", points)
+    else:
+        said = ngettext("down %(points)s point %(since)s", "down %(points)s points %(since)s", -points)
+    return said % {"points": abs(points), "since": since}
 
 
 @dataclass(frozen=True)
@@ -103,16 +112,18 @@ class Report:
     def words(self) -> str:
         """The headline in words."""
         if self.percent is None:
-            return "Too few people answered to show anything here."
+            return gettext("Too few people answered to show anything here.")
         before = None if self.index_before.value is None else round(100 * self.index_before.value)
         change = changed(None if before is None else self.percent - before, self.since)
-        told = [f"HEART index {self.percent}%", f"{self.people:,} people" if self.people else "", change]
+        index = gettext("HEART index %(percent)s%%") % {"percent": self.percent}
+        people = gettext("%(people)s people") % {"people": f"{self.people:,}"} if self.people else ""
+        told = [index, people, change]
         return ", ".join(filter(None, told))
 
     @property
     def left_out(self) -> list[str]:
         """The names of the letters that too few answered."""
-        return [LETTER_NAMES[letter] for letter in self.index.left_out] if self.index.letters else []
+        return [gettext(LETTER_NAMES[letter]) for letter in self.index.left_out] if self.index.letters else []
 
 
 def slices_of(form: ResultFilter, months: Months) -> tuple[Slice, Slice | None, str, str]:
@@ -121,14 +132,14 @@ def slices_of(form: ResultFilter, months: Months) -> tuple[Slice, Slice | None, 
         touchpoints = form.touchpoint_ids
         now = Slice(form.kind, months.first, months.last, touchpoints=touchpoints)
         before = Slice(form.kind, months.before.first, months.before.last, touchpoints=touchpoints)
-        return now, before, months.words, f"on the {len(months.all)} months before"
+        return now, before, months.words, gettext("on the %(count)s months before") % {"count": len(months.all)}
     round, frontline = form.round_chosen, form.frontline_chosen
     now = Slice(form.kind, round_id=round.pk if round else 0, frontline=frontline)
     earlier = _round_before(round, form.rounds)
     if earlier is None:
         return now, None, round.name if round else "", ""
     before = Slice(form.kind, round_id=earlier.pk, frontline=frontline)
-    return now, before, round.name if round else "", f"since {month_words(earlier.month)}"
+    return now, before, round.name if round else "", gettext("since %(month)s") % {"month": month_words(earlier.month)}
 
 
 def _round_before(round: Round | None, rounds: list[Round]) -> Round | None:
@@ -153,7 +164,7 @@ def report(form: ResultFilter, tree: Tree, *, on: dt.date) -> Report:
     questions = questions_for(form.kind, found)
     return Report(
         kind=form.kind,
-        scope=tree.name(scope, "The whole county"),
+        scope=tree.name(scope, gettext("The whole county")),
         when=when,
         since=since,
         minimum=minimum,
@@ -161,7 +172,8 @@ def report(form: ResultFilter, tree: Tree, *, on: dt.date) -> Report:
         index=reading.index_of(found, minimum=minimum),
         index_before=reading.index_of(before, minimum=minimum),
         letters=[
-            Line(key, LETTER_NAMES[key[-1]], key[-1], found.get(key), before.get(key), since) for key in LETTER_KEYS
+            Line(key, gettext(LETTER_NAMES[key[-1]]), key[-1], found.get(key), before.get(key), since)
+            for key in LETTER_KEYS
         ],
         questions=[
             Line(one.key, one.text, one.letter, found.get(one.key), before.get(one.key), since) for one in questions
@@ -210,7 +222,8 @@ def _end_of(pk: int, into: Mapping[int, int | None]) -> int:
 def questions_for(kind: str, found: Collection[str]) -> list[Question]:
     """The items of the version in use, and after them whatever else was answered (extra items, earlier ones)."""
     version = Version.objects.in_use().filter(instrument__kind=kind).select_related("instrument").first()
-    own = list(questionnaire(version, "en").questions) if version else []
+    language = get_language() or "en"
+    own = list(questionnaire(version, language).questions) if version else []
     known = {question.key for question in own}
     others = {key for key in found if key != ALL and key not in LETTER_KEYS} - known
     if not others:
@@ -218,7 +231,7 @@ def questions_for(kind: str, found: Collection[str]) -> list[Question]:
     rows: dict[str, Item] = {}
     for item in Item.objects.filter(key__in=others).order_by("pk"):
         rows[item.key] = item
-    return own + questions_of(list(rows.values()), "en")
+    return own + questions_of(list(rows.values()), language)
 
 
 def all_touchpoints() -> list[Touchpoint]:

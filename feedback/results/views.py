@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cxportal.county.days import today
@@ -23,6 +24,7 @@ from cxportal.jobs.work import start_job
 from cxportal.people.access import allowed, kept_form, never_kept, signed_in
 from cxportal.people.predicates import AuthenticatedHttpRequest, is_program_office
 from cxportal.ui.downloads import csv_response, excel_response
+from cxportal.ui.languages import in_both_languages
 from cxportal.ui.paging import page_of
 from feedback.instruments.models import InstrumentKind
 from feedback.responses.comments import comments_of, home_of, masked_comments
@@ -44,6 +46,7 @@ def filter_of(request: AuthenticatedHttpRequest, tree: Tree) -> ResultFilter:
     return ResultFilter(request.GET, tree=tree, rounds=all_rounds(), touchpoints=all_touchpoints())
 
 
+@in_both_languages
 @signed_in
 @require_safe
 def results(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -71,7 +74,15 @@ def _tab(request: AuthenticatedHttpRequest, kind: str) -> str:
 def drawn(form: ResultFilter, tree: Tree) -> SafeString:
     """Everything under the filter. It is the same for everybody, so it is drawn once an edition and kept."""
     rules = ResultSettings.current()
-    state = (rules.edition, rules.minimum_people, today(), form.kind, sorted(form.chosen.items(), key=str), form.rounds)
+    state = (
+        get_language(),
+        rules.edition,
+        rules.minimum_people,
+        today(),
+        form.kind,
+        sorted(form.chosen.items(), key=str),
+        form.rounds,
+    )
     facts = repr((state, tree, [(one.pk, str(one), one.merged_into_id) for one in form.touchpoints]))
     key = f"results:{hashlib.sha256(facts.encode()).hexdigest()}"
     found: str | None = cache.get(key)
@@ -83,8 +94,10 @@ def drawn(form: ResultFilter, tree: Tree) -> SafeString:
             {
                 "report": told,
                 "form": form,
-                "letters_chart": charts.letters_chart(told.letters, f"Percent favorable by letter. {about}"),
-                "trend_chart": charts.trend_chart(told.trend, f"Percent favorable by month. {about}"),
+                "letters_chart": charts.letters_chart(
+                    told.letters, f"{gettext('Percent favorable by letter.')} {about}"
+                ),
+                "trend_chart": charts.trend_chart(told.trend, f"{gettext('Percent favorable by month.')} {about}"),
                 "kept": _kept(form),
             },
         )
@@ -94,7 +107,9 @@ def drawn(form: ResultFilter, tree: Tree) -> SafeString:
 
 def drawn_filter(request: AuthenticatedHttpRequest, form: ResultFilter, tree: Tree) -> SafeString:
     """The filter, with hundreds of departments and touchpoints to choose from: kept by what the address says."""
-    facts = repr((request.GET.urlencode(), form.kind, tree, form.rounds, [str(one) for one in form.touchpoints]))
+    facts = repr(
+        (get_language(), request.GET.urlencode(), form.kind, tree, form.rounds, [str(one) for one in form.touchpoints])
+    )
     key = f"results-filter:{hashlib.sha256(facts.encode()).hexdigest()}"
     found: str | None = cache.get(key)
     if found is None:

@@ -240,3 +240,15 @@ def test_sealed_months_are_named_where_counts_are_run(as_: SignIn, program_offic
     assert "None. When the answers of a month" in client.get(address).content.decode()
     SealedMonth.objects.create(kind=CUSTOMER, month=202501)
     assert '<th scope="row">Jan 2025</th>' in client.get(address).content.decode()
+
+
+@pytest.mark.usefixtures("answered")
+def test_results_come_in_spanish(as_: SignIn, staff: Person, parks: Department) -> None:
+    client = as_(staff)
+    for who, words in (("customer", "Últimos 12 meses"), ("self", "Quienes atienden directamente a clientes")):
+        english = page(client, RESULTS, who=who, department=parks.pk, lang="en")
+        spanish = page(client, RESULTS, who=who, department=parks.pk, lang="es")
+        assert words in spanish
+        assert "Índice HEART" in spanish
+        assert not any(said in spanish for said in ("Favorable answers", "people</", ">Department<", "too few"))
+        assert "HEART index" in english

@@ -6,6 +6,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from cxportal.ui.templatetags.ui import heart_tile
 from feedback.instruments.models import LETTERS
@@ -16,14 +17,17 @@ from feedback.results.periods import month_words
 from feedback.results.reports import Row
 
 register = template.Library()
-FEW = SafeString('<span class="muted">too few</span>')
 
 
 @register.filter
 def interval(figure: Figure) -> str:
     """ "64% to 79%"."""
     low, high = figure.interval
-    return f"{round(100 * low)}% to {round(100 * high)}%"
+    return gettext("%(low)s%% to %(high)s%%") % {"low": round(100 * low), "high": round(100 * high)}
+
+
+def few() -> SafeString:
+    return format_html('<span class="muted">{}</span>', gettext("too few"))
 
 
 @register.filter
@@ -45,11 +49,13 @@ def rows_table(rows: Sequence[Row], caption: str, what: str, kept: str = "") -> 
     )
     return format_html(
         '<table class="usa-table table-cards letters-table"><caption>{}</caption><thead><tr><th scope="col">{}</th>'
-        '<th scope="col" class="number">Index</th>{}<th scope="col" class="number">People</th></tr></thead>'
+        '<th scope="col" class="number">{}</th>{}<th scope="col" class="number">{}</th></tr></thead>'
         "<tbody>{}</tbody></table>",
         caption,
         what,
+        gettext("Index"),
         letters,
+        gettext("People"),
         format_html_join("", "{}", ((_row(row, kept),) for row in rows)),
     )
 
@@ -62,19 +68,22 @@ def _row(row: Row, kept: str) -> SafeString:
         )
     if row.people is None:
         return format_html(
-            '<tr><th scope="row">{}</th><td class="muted" data-label="Index" colspan="7">too few people</td></tr>', name
+            '<tr><th scope="row">{}</th><td class="muted" data-label="{}" colspan="7">{}</td></tr>',
+            *(name, gettext("Index"), gettext("too few people")),
         )
     cells = format_html_join(
         "",
         '<td class="number" data-label="{}">{}</td>',
-        ((letter, f"{figure.percent}%" if figure else FEW) for letter, figure in row.cells),
+        ((letter, f"{figure.percent}%" if figure else few()) for letter, figure in row.cells),
     )
     return format_html(
-        '<tr><th scope="row">{}</th><td class="number" data-label="Index"><b>{}</b></td>{}'
-        '<td class="number" data-label="People">{}</td></tr>',
+        '<tr><th scope="row">{}</th><td class="number" data-label="{}"><b>{}</b></td>{}'
+        '<td class="number" data-label="{}">{}</td></tr>',
         name,
+        gettext("Index"),
         "–" if row.percent is None else f"{row.percent}%",
         cells,
+        gettext("People"),
         f"{row.people:,}",
     )
 
@@ -83,7 +92,7 @@ def _row(row: Row, kept: str) -> SafeString:
 def share(figure: Figure | None) -> SafeString:
     """ "72%", and beside it how many people."""
     if figure is None:
-        return FEW
+        return few()
     return format_html('{}% <span class="muted small nowrap">of {}</span>', figure.percent, f"{figure.people:,}")
 
 
@@ -91,7 +100,7 @@ def share(figure: Figure | None) -> SafeString:
 def points(line: GapLine) -> SafeString:
     """A gap in points; a flagged one is strong and has its mark."""
     if line.points is None or line.gap is None:
-        return FEW
+        return few()
     said = f"{line.points:+}".replace("-", "−") if line.points else "0"
     if not line.gap.flagged:
         return format_html("{}", said)
