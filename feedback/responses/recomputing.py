@@ -134,8 +134,10 @@ def _counted(month: int | None) -> tuple[str, list[Any]]:
         for kind, shut in SealedMonth.objects.order_by("pk").values_list("kind", "month")
     )
     place = "month, department_id, round_id, touchpoint_id, frontline"
-    placed = ", ".join(f"r.{name}" for name in place.split(", "))
-    frontline = "CASE WHEN r.frontline IS NULL THEN -1 WHEN r.frontline THEN 1 ELSE 0 END"
+    cell = (
+        "month, department_id, COALESCE(round_id, 0) AS round_id, COALESCE(touchpoint_id, 0) AS touchpoint_id, "
+        "CASE WHEN frontline IS NULL THEN -1 WHEN frontline THEN 1 ELSE 0 END AS frontline"
+    )
     names = ("n1", "n2", "n3", "n4", "n5", "na", "blank")
     values = dict(zip(names, ("1", "2", "3", "4", "5", "0", "-1"), strict=True))
     times = ", ".join(f"SUM(CASE WHEN value = '{number}' THEN times ELSE 0 END) AS {n}" for n, number in values.items())
@@ -143,32 +145,37 @@ def _counted(month: int | None) -> tuple[str, list[Any]]:
     rows = _letters() or [(0, "", "")]
     lettered = ", ".join(["(%s, %s, %s)"] * len(rows))
     heard = {letter: _heard(rows, letter) for letter in LETTERS}
+    heard_names = [f"heard_{letter.lower()}" for letter in LETTERS]
     people = " ".join(f"WHEN '{letter}' THEN r.heard_{letter.lower()}" for letter in LETTERS)
     return (
         f"""
         WITH lettered (version_id, key, letter) AS (VALUES {lettered}),
-        told AS NOT MATERIALIZED (
-            SELECT r.id, i.kind, r.month, r.department_id, COALESCE(r.round_id, 0) AS round_id,
-                   COALESCE(r.touchpoint_id, 0) AS touchpoint_id, {frontline} AS frontline, r.version_id, r.answers
-            FROM {_table(Response)} r
-            JOIN {_table(Version)} v ON v.id = r.version_id JOIN {_table(Instrument)} i ON i.id = v.instrument_id
+        kinds AS (
+            SELECT v.id AS version_id, i.kind
+            FROM {_table(Version)} v JOIN {_table(Instrument)} i ON i.id = v.instrument_id
+        ), told AS NOT MATERIALIZED (
+            SELECT r.* FROM {_table(Response)} r JOIN kinds i ON i.version_id = r.version_id
             WHERE 1 = 1 {sealed} {narrow}
         ), chosen AS (
-            SELECT r.kind, {placed}, r.version_id, {key} AS key, {value} AS value, COUNT(*) AS times
-            FROM told r {join} GROUP BY r.kind, {placed}, r.version_id, {key}, {value}
+            SELECT r.version_id, {place}, {key} AS key, {value} AS value, COUNT(*) AS times
+            FROM told r {join} GROUP BY r.version_id, {place}, {key}, {value}
         ), answer AS (
-            SELECT kind, {place}, version_id, key,
+            SELECT k.kind, c.version_id, {cell}, key,
                    SUM(CASE WHEN value IN ('1', '2', '3', '4', '5') THEN times ELSE 0 END) AS people, {times}
-            FROM chosen GROUP BY kind, {place}, version_id, key
-        ), respondent AS (
-            SELECT r.kind, {placed}, COUNT(*) AS people,
+            FROM chosen c JOIN kinds k ON k.version_id = c.version_id GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+        ), heard AS (
+            SELECT r.version_id, {place}, COUNT(*) AS people,
                    {", ".join(f"{sql} AS heard_{letter.lower()}" for letter, (sql, _) in heard.items())}
-            FROM told r GROUP BY r.kind, {placed}
+            FROM told r GROUP BY r.version_id, {place}
+        ), respondent AS (
+            SELECT k.kind, {cell}, SUM(people) AS people,
+                   {", ".join(f"SUM({name}) AS {name}" for name in heard_names)}
+            FROM heard h JOIN kinds k ON k.version_id = h.version_id GROUP BY 1, 2, 3, 4, 5, 6
         ), letter AS (
             SELECT a.kind, {place}, l.letter, 0 AS people, {counts}
             FROM answer a JOIN lettered l ON l.version_id = a.version_id AND l.key = a.key
             UNION ALL
-            SELECT r.kind, {placed}, l.letter, CASE l.letter {people} END, 0, 0, 0, 0, 0, 0, 0
+            SELECT r.kind, {place}, l.letter, CASE l.letter {people} END, 0, 0, 0, 0, 0, 0, 0
             FROM respondent r CROSS JOIN (SELECT DISTINCT letter FROM lettered) l
         )
         SELECT kind, key, {place}, {sums} FROM answer GROUP BY kind, key, {place}
