@@ -28,9 +28,9 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Written:
-    """What was written: the e-mails to send now, and whether more recipients are waiting."""
+    """What was written: the ids of the e-mails to send now, and whether more recipients are waiting."""
 
-    to_send: list[Mail]
+    to_send: list[int]
     more: bool
 
 

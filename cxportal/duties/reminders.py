@@ -22,7 +22,7 @@ from cxportal.people.models import Person
 
 KIND = "reminders"
 CLAIMED_TOGETHER = 2000
-WRITTEN_TOGETHER = 200
+WRITTEN_TOGETHER = 400
 """So many digests a worker writes at a time, and then sends: well within what it may hold them for."""
 LOOKED_BACK = dt.timedelta(days=60)
 """Rungs are climbed within days: what was claimed longer ago is left to the ledger's unique key."""
@@ -119,7 +119,7 @@ def as_notice(reminder: Reminder, job: Job | None) -> Notice:
 def write_and_send(recipients: int = WRITTEN_TOGETHER) -> bool:
     """The next few digests: written, then sent over one connection. True where more are waiting."""
     written = write_some(recipients)
-    deliver_all([mail.pk for mail in written.to_send])
+    deliver_all(written.to_send)
     return written.more
 
 

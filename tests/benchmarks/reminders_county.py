@@ -165,15 +165,17 @@ def claim(recipients: list[int]) -> dict[str, Any]:
     job.take()
     reminders.run(job)
     job.finish()
+    asked = time.time()
     ask_worker(write_digests.name)
-    return {}
+    return {"asked": asked}
 
 
 def bare(first: int, count: int) -> dict[str, Any]:
     """Asks the floor's task for the same people, in messages of a hundred as the portal does."""
+    asked = time.time()
     for start in range(first, first + count, 100):
         ask_worker("bench.bare", start, min(100, first + count - start))
-    return {}
+    return {"asked": asked}
 
 
 def main() -> None:

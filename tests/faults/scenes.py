@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 from tests.faults.stage import Stage, wait_until
 
+IN_FLIGHT = 12
+"""So many mails at most the server took and nobody marked when workers are killed: two send at a time (CONCURRENCY of
+tests.faults.process), and each marks what it sent within a tenth of a second, six at the sink's pace
+(MARKED_WITHIN of cxportal.notifications.claims)."""
 SHARE = 0.25
 """A fault strikes once so much of the mail was taken."""
 
@@ -116,12 +120,12 @@ def clock_there_and_back(stage: Stage, mails: int) -> float:
 DROPPED = 5
 SCENES = (
     Scene("nothing happens", nothing),
-    Scene("worker killed with -9, started again", worker_killed, repeats=2),
-    Scene("pool child killed with -9", pool_child_killed, repeats=2, prefork=True),
-    Scene("whole process group terminated", group_terminated, repeats=2),
-    Scene("worker and beat killed with -9", beat_killed, repeats=2),
-    Scene("broker killed, started again empty", broker_lost, repeats=2),
-    Scene("mail server refuses connections, 12 s", refusing, repeats=2),
+    Scene("worker killed with -9, started again", worker_killed, repeats=IN_FLIGHT),
+    Scene("pool child killed with -9", pool_child_killed, repeats=IN_FLIGHT, prefork=True),
+    Scene("whole process group terminated", group_terminated, repeats=IN_FLIGHT),
+    Scene("worker and beat killed with -9", beat_killed, repeats=IN_FLIGHT),
+    Scene("broker killed, started again empty", broker_lost, repeats=IN_FLIGHT),
+    Scene("mail server refuses connections, 12 s", refusing, repeats=IN_FLIGHT),
     Scene("mail server defers (451), 12 s", behaving("defer", 12)),
     Scene("mail server hangs after DATA, 20 s", behaving("hang", 20)),
     Scene(f"mail server drops {DROPPED} after DATA", dropping(f"drop {DROPPED}")),

@@ -19,7 +19,8 @@ from django.utils import timezone
 from cxportal import tasks
 from cxportal.clockwork import Every
 from cxportal.notifications import delivery, ledger
-from cxportal.notifications.delivery import OUTAGE, claim, deliver, deliver_all, sweep
+from cxportal.notifications.claims import claim
+from cxportal.notifications.delivery import OUTAGE, TOGETHER, deliver, deliver_all, sweep
 from cxportal.notifications.models import LATEST_HOLD, LEASE, Mail, MailState, Notice
 from cxportal.notifications.tasks import sweep as look_for_mail
 from cxportal.notifications.tasks import sweep_mail
@@ -117,8 +118,8 @@ def test_settle_leaves_the_mail_to_whoever_sends_it_first(staff: Person) -> None
     ledger.claim([notice(staff)])
     holder, notices = ledger.hold_some(10)
     to_send = ledger.settle(holder, written=[(make_mail(staff), notices)], dropped=[])
-    assert deliver(to_send[0].pk) is True
-    assert deliver_all([mail.pk for mail in to_send]) == 0
+    assert deliver(to_send[0]) is True
+    assert deliver_all(to_send) == 0
     assert Notice.objects.get().mail == Mail.objects.get(state=MailState.SENT)
 
 
@@ -185,9 +186,9 @@ def test_a_sweep_that_gets_mail_through_goes_on_at_once_and_no_other_is_asked(
     asked: list[str] = []
     monkeypatch.setattr(Celery, "send_task", lambda self, name, *args, **options: asked.append(name))
     monkeypatch.setattr(delivery, "SWEEP_SECONDS", -1)
-    waiting(25)
+    waiting(TOGETHER + 5)
     sweep_mail()
-    assert (len(outbox.outbox), asked) == (10, ["notifications.sweep_mail"])
+    assert (len(outbox.outbox), asked) == (TOGETHER, ["notifications.sweep_mail"])
     look_for_mail()
     assert asked == ["notifications.sweep_mail"]
 
@@ -205,8 +206,8 @@ def test_a_sweep_that_gets_nothing_through_is_left_to_the_next_look(db: None, mo
     assert asked == []
 
 
-def test_a_killed_sender_holds_up_ten_at_most(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    ids = waiting(25)
+def test_a_killed_sender_holds_up_a_few_at_most(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = waiting(TOGETHER + 15)
 
     def killed(self: EmailBackend, messages: list[Any]) -> int:
         raise SystemExit

@@ -15,7 +15,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from cxportal.notifications.delivery import WAITS, claim, deliver, is_permanent, sweep
+from cxportal.notifications.claims import claim
+from cxportal.notifications.delivery import WAITS, deliver, is_permanent, sweep
 from cxportal.notifications.mail import compose
 from cxportal.notifications.models import ERASED, LEASE, Mail, MailState
 from cxportal.people.models import Person
