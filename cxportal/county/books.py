@@ -1,6 +1,7 @@
 """The books: a month that is closed takes no more rows. What comes late counts in the first month that is open."""
 
 from django.db import connection
+from django.utils import timezone
 
 from cxportal.county.models import Books
 from cxportal.county.periods import first_of, month_number, months_later
@@ -35,7 +36,8 @@ def close_through(month: int) -> bool:
     first_of(month)
     _hold("pg_advisory_xact_lock")
     Books.objects.get_or_create(pk=1)
-    return bool(Books.objects.filter(pk=1, closed_through__lt=month).update(closed_through=month))
+    open_books = Books.objects.filter(pk=1, closed_through__lt=month)
+    return bool(open_books.update(closed_through=month, closed_at=timezone.now()))
 
 
 def _hold(how: str) -> None:

@@ -86,12 +86,13 @@ class County(models.Model):
 
 
 class Books(models.Model):
-    """Through which month (such as 202610) the county's figures are closed; 0 for none. There is exactly one row.
+    """Through which month (such as 202610) the county's figures are closed, and since when; 0 for none. One row.
 
     What happened in a month that is closed and comes in afterwards counts in the first one that is open.
     """
 
     closed_through = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name_plural = "books"

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Protocol
 
 from cxportal.facts.duties import Duty
+from cxportal.scorecards import duties as scorecards
 from cxportal.scorecards.aims import duties as aims
 from feedback.contacts import duties as contacts
 from feedback.rounds import duties as rounds
@@ -32,6 +33,7 @@ SOURCES: tuple[Source, ...] = (
     rounds.assessments_due,
     awards.scores_due,
     awards.decisions_due,
+    scorecards.reports_due,
     aims.milestones_due,
     aims.goals_due,
     aims.drafts_due,
@@ -43,6 +45,7 @@ KINDS: dict[str, dict[str, str]] = {
     awards.OWNER: awards.KINDS,
     thanks.OWNER: thanks.KINDS,
     recognition.OWNER: recognition.KINDS,
+    scorecards.OWNER: scorecards.KINDS,
     aims.OWNER: aims.KINDS,
 }
 """Owner app → kind → what people call it."""

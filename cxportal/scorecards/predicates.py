@@ -45,3 +45,18 @@ def may_enter_for(someone: Someone, measure: Measure, department: Department) ->
         return False
     everywhere = is_program_office(someone) or (is_signed_in(someone) and measure.owner_id == someone.pk)
     return everywhere or department.pk in directed(someone)
+
+
+def may_report(someone: Someone, department: Department) -> bool:
+    """May say something about a department's scorecard: its director, and whoever may act for them."""
+    return is_signed_in(someone) and any(department.pk in one.directs for one in someone.standing.headships.values())
+
+
+def may_see_reports(someone: Someone) -> bool:
+    """Sees who has reported: the program office, and directors."""
+    return is_program_office(someone) or (is_signed_in(someone) and someone.standing.director)
+
+
+def may_see_report(someone: Someone, department: Department) -> bool:
+    """Sees what a department said before it is published."""
+    return is_program_office(someone) or may_report(someone, department)

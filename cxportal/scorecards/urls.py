@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cxportal.scorecards import views, views_figures, views_measures
+from cxportal.scorecards import views, views_figures, views_measures, views_reports
 
 app_name = "scorecards"
 urlpatterns = [
@@ -17,10 +17,16 @@ urlpatterns = [
     path("measures/<slug:key>/figures/", views_figures.figures, name="figures"),
     path("measures/<slug:key>/figures/<slug:month>/<int:pk>/", views_figures.figure, name="figure"),
     path("measures/<slug:key>/figures.csv", views_figures.export, name="figures-export"),
+    path("report-rules/", views_reports.rules, name="rules"),
     path("figures/", views_figures.upload, name="upload"),
     path("figures/<int:pk>/", views_figures.preview, name="figure-file"),
     path("figures/<int:pk>/discard/", views_figures.discard, name="figure-file-discard"),
     path("<slug:kind>/<slug:month>/", views.period, name="period"),
-    path("<slug:kind>/<slug:month>/publish/", views.publish, name="publish"),
+    path("<slug:kind>/<slug:month>/publish/", views_reports.publish, name="publish"),
+    path("<slug:kind>/<slug:month>/close/", views_reports.close, name="close"),
+    path("<slug:kind>/<slug:month>/revise/", views_reports.revise, name="revise"),
+    path("<slug:kind>/<slug:month>/reports/", views_reports.reports, name="reports"),
+    path("<slug:kind>/<slug:month>/<int:pk>/report/", views_reports.report, name="report"),
+    path("<slug:kind>/<slug:month>/<int:pk>/report/change/", views_reports.ask_for_change, name="report-change"),
     path("<slug:kind>/<slug:month>/<int:pk>/", views.department, name="department"),
 ]

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -13,10 +12,18 @@ from cxportal.county.periods import Period, PeriodKind
 from cxportal.people.access import allowed, signed_in
 from cxportal.people.models import Department
 from cxportal.people.predicates import AuthenticatedHttpRequest
-from cxportal.scorecards import actions, reading
+from cxportal.scorecards import reading
 from cxportal.scorecards.charts import picture, series_of
-from cxportal.scorecards.models import Edition, EditionState, Measure
-from cxportal.scorecards.predicates import may_enter, may_keep, may_keep_measures, may_publish
+from cxportal.scorecards.models import Edition, EditionState, Measure, ReportState
+from cxportal.scorecards.predicates import (
+    may_enter,
+    may_keep,
+    may_keep_measures,
+    may_publish,
+    may_see_report,
+    may_see_reports,
+)
+from cxportal.scorecards.reporting import is_closed, is_final, report_of
 from cxportal.scorecards.tasks import start_build
 
 
@@ -52,9 +59,15 @@ def _card(request: AuthenticatedHttpRequest, edition: Edition, department: Depar
         "lines": reading.lines_of(edition, department),
         "periods": reading.periods(span.kind),
         "departments": Department.objects.reporting(span.last).order_by("name"),
-        "may_publish": may_publish(request.user) and edition.state == EditionState.COMPLETE,
         "may_build": may_publish(request.user),
+        "may_see_reports": may_see_reports(request.user),
     }
+    if context["may_build"] and edition.state == EditionState.COMPLETE:
+        context |= {"may_publish": is_final(edition), "may_close": not is_closed(span) and span.last < today()}
+    if department:
+        said = report_of(edition.period, department)
+        context["report"] = said if said.state == ReportState.PUBLISHED else None
+        context["may_see_report"] = may_see_report(request.user, department)
     return render(request, "scorecards/card.html", context)
 
 
@@ -102,17 +115,6 @@ def build(request: AuthenticatedHttpRequest) -> HttpResponse:
     kinds, starts_in = (PeriodKind.MONTH, PeriodKind.QUARTER), request.county.fiscal_year_starts_in
     spans = [Period.of(kind, today(), starts_in=starts_in).before() for kind in kinds]
     return redirect(start_build(spans, by=request.user))
-
-
-@require_POST
-@allowed(may_publish)
-def publish(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpResponse:
-    edition = edition_or_404(kind, month)
-    if actions.publish(edition, by=request.user):
-        messages.success(request, f"Published: {edition.period}. It does not change any more.")
-    else:
-        messages.info(request, "It was published already.")
-    return redirect(edition.period)
 
 
 def edition_or_404(kind: str, month: str) -> Edition:

@@ -39,6 +39,10 @@ def of_department(world: World) -> dict[str, Any]:
     return {**published(world), "pk": world.utilities.pk}
 
 
+def report(world: World) -> dict[str, Any]:
+    return {**draft(world), "pk": world.parks.pk}
+
+
 def nothing_but_an_edition(world: World) -> dict[str, Any]:
     an_edition(world, 2)
     return {}
@@ -105,6 +109,13 @@ ROWS = [
     Row("scorecards:upload", SIGNED_IN),
     Row("scorecards:figure-file", UPLOADER, figure_file),
     Row("scorecards:figure-file-discard", "in 404 404 404 404 404 → 404", figure_file, "post", is_page=False),
+    Row("scorecards:reports", "in 403 403 403 200 200 200 403", draft),
+    Row("scorecards:report", "in 403 403 403 200 403 200 403", report),
+    Row("scorecards:report", "in 403 403 403 → 403 403 403", report, "post", {"note": "Well"}, is_page=False),
+    Row("scorecards:report-change", OFFICE_ACTS, report, "post", {"change-reason": "Why?"}, is_page=False),
+    Row("scorecards:close", OFFICE_ACTS, draft, "post", is_page=False),
+    Row("scorecards:revise", OFFICE, published),
+    Row("scorecards:rules", OFFICE),
     Row("scorecards:build", OFFICE_ACTS, method="post", is_page=False),
     Row("scorecards:publish", OFFICE_ACTS, draft, "post", is_page=False),
 ]

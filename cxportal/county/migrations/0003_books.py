@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('closed_through', models.PositiveIntegerField(default=0)),
+                ('closed_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name_plural': 'books',
