@@ -107,5 +107,5 @@ def test_number_of_queries_is_constant(
             client.get("/")
 
 
-OFFICE_QUERIES = 35
-DIRECTOR_QUERIES = 40
+OFFICE_QUERIES = 37
+DIRECTOR_QUERIES = 42
