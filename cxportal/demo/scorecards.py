@@ -1,21 +1,37 @@
-"""The demonstration county's scorecards: a year of months, all but the last one published."""
+"""The demonstration county's scorecards: a year of months, all but the last one published; figures by hand; and the
+last quarter, on which most departments have reported."""
 
+import datetime as dt
+import random
+
+from django.db import transaction
 from django.utils import timezone
 
+from cxportal.county.books import close_through
 from cxportal.county.models import County
-from cxportal.county.periods import Period, PeriodKind
+from cxportal.county.periods import Period, PeriodKind, month_number
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.people import Cast
+from cxportal.people.models import Department, DepartmentKind
 from cxportal.scorecards.building import help_build, open_edition
-from cxportal.scorecards.models import Edition, EditionState, Measure, Target
+from cxportal.scorecards.models import Direction, Edition, EditionState, Figure, Measure, ReportingPeriod, Target, Unit
+from cxportal.scorecards.reporting import ask_for_change, report_of, submit
 
 MONTHS = 12
+NOTES = (
+    "Calls take longer while two clerks are away. A third was lent to us until the end of the month.",
+    "We answered more people than ever, and they say that we listen. We keep the second window open at noon.",
+    "Objectives are on track. Fewer people answered the survey: its code now hangs at eye level.",
+    "The forms were hard to understand. The new ones are in use, and two customers read them first.",
+)
 
 
 def add_scorecards(cast: Cast, calendar: Calendar) -> None:
-    """Builds them as the portal does, from what the county answered and reported."""
+    """Builds them as the portal does, from what the county answered, reported and entered."""
     office = cast.by_handle["office"]
-    now = Period.of(PeriodKind.MONTH, calendar.today, starts_in=County.current().fiscal_year_starts_in)
+    starts_in = County.current().fiscal_year_starts_in
+    now = Period.of(PeriodKind.MONTH, calendar.today, starts_in=starts_in)
+    _enter_by_hand(cast, now)
     for back in range(MONTHS, 0, -1):
         edition = open_edition(now.before(back))
         if back == MONTHS:
@@ -25,6 +41,83 @@ def add_scorecards(cast: Cast, calendar: Calendar) -> None:
             Edition.objects.filter(pk=edition.pk).update(
                 state=EditionState.PUBLISHED, published_at=timezone.now(), published_by=office
             )
+    with transaction.atomic():
+        close_through(month_number(now.before(2).first))
+    quarter = open_edition(Period.of(PeriodKind.QUARTER, calendar.today, starts_in=starts_in).before())
+    help_build([quarter.pk])
+    _report(cast, quarter.period)
+
+
+def _reporting(cast: Cast) -> list[Department]:
+    found = [one for one in cast.departments if one.kind == DepartmentKind.DEPARTMENT and one.closes_on is None]
+    return sorted(found, key=lambda one: one.code)
+
+
+def _enter_by_hand(cast: Cast, now: Period) -> None:
+    """Calls, which every department counts, and the repairs of one."""
+    office, departments, chance = cast.by_handle["office"], _reporting(cast), random.Random(60)
+    calls = Measure.objects.create(
+        key="calls-in-a-minute",
+        name="Calls answered within a minute",
+        definition="Calls that somebody answered within sixty seconds, of all calls while the office was open.",
+        numerator="calls answered within a minute",
+        denominator="calls",
+        source="Telephone system",
+        letter="T",
+        owner=office,
+        order=90,
+    )
+    repairs = Measure.objects.create(
+        key="days-to-repair",
+        name="Days until it is repaired",
+        definition="The mean of the days from the call about something broken to its repair.",
+        numerator="days waited",
+        denominator="repairs",
+        unit=Unit.DAYS,
+        direction=Direction.LOWER,
+        source="Work orders",
+        letter="T",
+        department=departments[0],
+        owner=cast.head_of(departments[0], now.first) or office,
+        order=91,
+        tolerance=1,
+    )
+    figures = []
+    for back in range(MONTHS + 1, 0, -1):
+        first = now.before(back).first
+        for number, department in enumerate(departments):
+            n = 120 + chance.randrange(240)
+            share = 0.62 + 0.02 * (number % 7) + 0.08 * chance.random()
+            figures.append(_figure(calls, department, first, round(n * share), n))
+        n = 30 + chance.randrange(20)
+        figures.append(_figure(repairs, departments[0], first, round(n * (4 + chance.random())), n))
+    Figure.objects.bulk_create(figures)
+    first = now.before(MONTHS).first
+    Target.objects.create(measure=calls, value="0.80", baseline="0.66", starts_on=first)
+    Target.objects.create(
+        measure=repairs, department=departments[0], value="3", baseline="4.6", starts_on=first, due_on=now.end
+    )
+
+
+def _figure(measure: Measure, department: Department, first: dt.date, numerator: int, n: int) -> Figure:
+    return Figure(
+        measure=measure, department=department, first=first, numerator=numerator, denominator=n, n=n, by=measure.owner
+    )
+
+
+def _report(cast: Cast, period: ReportingPeriod) -> None:
+    """All but two have reported, and one is asked to say more."""
+    departments = _reporting(cast)
+    mine = cast.by_handle["heather"].department_id
+    silent = [one for one in departments if one.pk != mine][-2:]
+    for number, department in enumerate(departments):
+        head = cast.head_of(department, period.span.last)
+        if head and department not in silent:
+            submit(period=period, department=department, note=NOTES[number % len(NOTES)], by=head)
+    asked = next(one for one in departments if one.pk != mine and one not in silent)
+    ask_for_change(
+        report_of(period, asked), reason="Say what you do about the calls, and by when.", by=cast.by_handle["office"]
+    )
 
 
 def _set_targets(edition: Edition) -> None:

@@ -89,13 +89,13 @@ def seed_demonstration(
     add_import(cast, calendar, random.Random(f"import {seed}"))
     add_open_round(cast, calendar, random.Random(f"assessing {seed}"))
     add_answers(calendar, random.Random(f"answers {seed}"), responses=responses)
-    add_scorecards(cast, calendar)
-    add_aims(cast, calendar, random.Random(f"aims {seed}"))
     add_signed_ratings(cast, calendar, random.Random(f"ratings {seed}"))
     add_awards(cast, calendar, random.Random(f"awards {seed}"))
     add_thanks(cast, calendar, random.Random(f"thanks {seed}"))
     add_meetings(cast, calendar, random.Random(f"meetings {seed}"))
     add_cards(cast, calendar, random.Random(f"cards {seed}"))
+    add_scorecards(cast, calendar)
+    add_aims(cast, calendar, random.Random(f"aims {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )
