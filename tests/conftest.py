@@ -1,7 +1,6 @@
 """The cast: one person for each role that the portal knows, and a county they work in."""
 
 import os
-import zlib
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +14,7 @@ from pathways.models import Objective
 from tests.backends import find_chromium, forget_redis_keys
 from tests.builders import make_department, make_head, make_objective, make_person, make_role
 
-pytest_plugins = ["tests.matrix.scene"]
+pytest_plugins = ["tests.dealing", "tests.matrix.scene"]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -27,21 +26,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"gw{number}: {names[backend]}")
     terminalreporter.write_line(f"found: {os.environ.get('CXPORTAL_TEST_FOUND') or 'only the above was looked for'}")
     terminalreporter.write_line(f"missing: {os.environ.get('CXPORTAL_TEST_MISSING') or 'nothing'}")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Where each process runs the suite on its own backend, what depends on none is dealt out between them."""
-    backends = len(os.environ.get("CXPORTAL_TEST_BACKENDS", "").split(","))
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
-    if backends > 1 and worker.startswith("gw"):
-        mine = int(worker.removeprefix("gw")) % backends
-        elsewhere = [
-            item
-            for item in items
-            if item.get_closest_marker("once") and zlib.crc32(item.nodeid.encode()) % backends != mine
-        ]
-        items[:] = [item for item in items if item not in elsewhere]
-        config.hook.pytest_deselected(items=elsewhere)
 
 
 def pytest_sessionfinish() -> None:

@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 from tests.backends import POSTGRESQL, SQLITE, find_chromium, find_postgresql, find_redis
+from tests.dealing import FOLDER
 
 
 def main(arguments: list[str]) -> int:
@@ -22,7 +24,10 @@ def main(arguments: list[str]) -> int:
     }
     # "each" runs the whole suite in each of the two processes: one on SQLite, one on PostgreSQL with Redis.
     spread = ["-n", "2", "--dist", "each" if both else "worksteal", "-o", "console_output_style=classic"]
-    return subprocess.call([sys.executable, "-m", "pytest", "-q", "-rs", *spread, *arguments], env=environment)
+    with tempfile.TemporaryDirectory(prefix="cxportal-test-") as folder:
+        if both:
+            environment[FOLDER] = folder
+        return subprocess.call([sys.executable, "-m", "pytest", "-q", "-rs", *spread, *arguments], env=environment)
 
 
 if __name__ == "__main__":

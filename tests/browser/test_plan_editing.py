@@ -10,7 +10,7 @@ from tests.browser.test_director_journey import press_until
 from tests.browser.test_every_page import sign_in
 from tests.builders import make_objective, make_pathway, make_person
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 FOCUSED_ID = "document.activeElement.id"
 
 
