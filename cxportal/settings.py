@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "cxportal.scorecards.out",
     "cxportal.scorecards.aims",
     "cxportal.scorecards.movement",
+    "cxportal.scorecards.signals",
     "cxportal.duties",
     "cxportal.dashboards",
     "cxportal.signin",

@@ -37,6 +37,8 @@ urlpatterns = [
     path("scorecards/department-goals/", include("cxportal.scorecards.aims.urls")),
     path("scorecards/goals/", include("cxportal.scorecards.movement.urls")),
     path("scorecards/", include("cxportal.scorecards.out.urls")),
+    path("scorecards/public/", include("cxportal.scorecards.public.urls")),
+    path("scorecards/signals/", include("cxportal.scorecards.signals.urls")),
     path("scorecards/", include("cxportal.scorecards.urls")),
     path("people/roster/", include("cxportal.roster.urls")),
     path("people/changes/", include("cxportal.people.positions.urls")),

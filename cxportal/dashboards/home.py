@@ -10,6 +10,7 @@ from cxportal.duties.team import Team as TeamDuties
 from cxportal.duties.team import mine_and_teams
 from cxportal.people.models import Department, Person
 from cxportal.scorecards.aims.headlines import GoalCount, goal_counts
+from cxportal.scorecards.signals.models import Signal
 from feedback.results.headlines import Headline, headlines
 from feedback.rounds.duties import OWNER as ASSESSMENTS
 from goals.pledge.models import Pledge
@@ -30,10 +31,12 @@ class PlanHealth:
     attention: list[Row]
     waiting: list[Inquiry]
     without_person: int
+    signals: int
+    """On which nobody has decided."""
 
     @classmethod
     def of(cls, county: County) -> "PlanHealth":
-        """Six queries at any size."""
+        """Seven queries at any size."""
         on, after_days = today(), county.stale_after_days
         at_stake = Objective.objects.needing_attention(on=on, after_days=after_days)
         return cls(
@@ -41,6 +44,7 @@ class PlanHealth:
             attention=rows_of(at_stake[:SHOWN], on=on, after_days=after_days),
             waiting=list(Inquiry.objects.open().select_related("objective", "asked_by")[:SHOWN]),
             without_person=Lead.objects.waiting_for_a_person().count(),
+            signals=Signal.objects.open().count(),
         )
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.predicates import PortalRequest, is_signed_in, may_run_county
+from cxportal.scorecards.signals.predicates import follows_signals
 from cxportal.ui.navigation import NavItem
 from feedback.contacts.predicates import may_run_queue
 from feedback.imports.predicates import may_import_surveys
@@ -67,6 +68,10 @@ def comments_reader(request: HttpRequest) -> bool:
 
 def sets_rules(request: HttpRequest) -> bool:
     return may_set_rules(request.user)
+
+
+def signals_follower(request: HttpRequest) -> bool:
+    return follows_signals(request.user)
 
 
 NAVIGATION = (
@@ -162,6 +167,7 @@ NAVIGATION = (
             NavItem(_("For other programs"), "scorecards_api:about"),
             NavItem(_("Department goals"), "aims:list"),
             NavItem(_("Movement toward our goals"), "movement:overview"),
+            NavItem(_("Signals"), "signals:list", signals_follower),
         ),
     ),
     NavItem(

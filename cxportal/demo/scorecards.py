@@ -12,10 +12,14 @@ from cxportal.county.models import County
 from cxportal.county.periods import Period, PeriodKind, month_number
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.people import Cast
-from cxportal.people.models import Department, DepartmentKind
+from cxportal.people.models import Department, DepartmentKind, Person
 from cxportal.scorecards.building import help_build, open_edition
 from cxportal.scorecards.models import Direction, Edition, EditionState, Figure, Measure, ReportingPeriod, Target, Unit
 from cxportal.scorecards.reporting import ask_for_change, report_of, submit
+from cxportal.scorecards.signals.actions import assign, decide, note_change
+from cxportal.scorecards.signals.duties import who_answers
+from cxportal.scorecards.signals.models import Decision, Kind, ProcessChange, Signal
+from cxportal.scorecards.signals.raising import raise_signals
 
 MONTHS = 12
 NOTES = (
@@ -37,6 +41,7 @@ def add_scorecards(cast: Cast, calendar: Calendar) -> None:
         if back == MONTHS:
             _set_targets(edition)
         help_build([edition.pk])
+        raise_signals(edition.period.span)
         if back > 1:
             Edition.objects.filter(pk=edition.pk).update(
                 state=EditionState.PUBLISHED, published_at=timezone.now(), published_by=office
@@ -46,6 +51,7 @@ def add_scorecards(cast: Cast, calendar: Calendar) -> None:
     quarter = open_edition(Period.of(PeriodKind.QUARTER, calendar.today, starts_in=starts_in).before())
     help_build([quarter.pk])
     _report(cast, quarter.period)
+    _follow_up(office)
 
 
 def _reporting(cast: Cast) -> list[Department]:
@@ -118,6 +124,26 @@ def _report(cast: Cast, period: ReportingPeriod) -> None:
     ask_for_change(
         report_of(period, asked), reason="Say what you do about the calls, and by when.", by=cast.by_handle["office"]
     )
+
+
+def _follow_up(office: Person) -> None:
+    """One signal of each kind stays open, one is with the head of its department, one more was explained."""
+    found = Signal.objects.open().exclude(department=None).order_by("month", "pk")
+    practice = found.filter(kind=Kind.PRACTICE).first()
+    if practice:
+        note = "The new online form: asked at the counter, customers name it first. The change is noted in the chart."
+        decide(practice, decision=Decision.EXPLAINED, note=note, by=office)
+        note_change(
+            ProcessChange(
+                measure=practice.measure, department=practice.department, starts_on=practice.month,
+                text="The application went online",
+            ),
+            by=office,
+        )  # fmt: skip
+    problem = found.filter(kind=Kind.PROBLEM).first()
+    heads = who_answers(timezone.localdate()).get(problem.department_id) if problem else None
+    if problem and heads:
+        assign(problem, to=Person.objects.get(pk=heads[0]), by=office)
 
 
 def _set_targets(edition: Edition) -> None:

@@ -8,6 +8,7 @@ from typing import Protocol
 from cxportal.facts.duties import Duty
 from cxportal.scorecards import duties as scorecards
 from cxportal.scorecards.aims import duties as aims
+from cxportal.scorecards.signals import duties as signals
 from feedback.contacts import duties as contacts
 from feedback.rounds import duties as rounds
 from pathways import duties as pathways
@@ -37,6 +38,7 @@ SOURCES: tuple[Source, ...] = (
     aims.milestones_due,
     aims.goals_due,
     aims.drafts_due,
+    signals.decisions_due,
 )
 KINDS: dict[str, dict[str, str]] = {
     pathways.OWNER: pathways.KINDS,
@@ -47,6 +49,7 @@ KINDS: dict[str, dict[str, str]] = {
     recognition.OWNER: recognition.KINDS,
     scorecards.OWNER: scorecards.KINDS,
     aims.OWNER: aims.KINDS,
+    signals.OWNER: signals.KINDS,
 }
 """Owner app → kind → what people call it."""
 

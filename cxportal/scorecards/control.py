@@ -62,6 +62,10 @@ class Limited:
         """1 above the center, -1 below, 0 on it."""
         return (self.value > self.center) - (self.value < self.center)
 
+    @property
+    def has_width(self) -> bool:
+        return self.upper - self.lower > 1e-9
+
     def is_beyond(self, share: float) -> bool:
         """Whether it lies farther out than this share of the way to the limit on its side."""
         limit = self.upper if self.side > 0 else self.lower
@@ -89,7 +93,10 @@ class Chart:
 
     @property
     def signs(self) -> tuple[Sign, ...]:
-        return tuple(_signs(self.points)) if len(self.points) >= SILENT_UNDER else ()
+        """Where limits have no width nothing is known of how months differ, and nothing is a sign."""
+        if len(self.points) < SILENT_UNDER:
+            return ()
+        return tuple(sign for sign in _signs(self.points) if self.points[sign.at].has_width)
 
 
 def chart(

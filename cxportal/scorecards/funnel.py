@@ -8,9 +8,11 @@ unfavorable answers, so that by chance alone no more than the stated share lies 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, lgamma, log
+from math import exp, lgamma, log, sqrt
 
 INNER, OUTER = 0.95, 0.998
+FAR = 10
+"""So many standard deviations below the center nothing is left to add up (under one in 10^15)."""
 
 
 class Verdict(StrEnum):
@@ -75,7 +77,8 @@ def _quantile(center: float, n: int, probability: float) -> float:
     if center in (0, 1):
         return center
     below = 0.0
-    for successes in range(n + 1):
+    least = max(0, int(n * center - FAR * sqrt(n * center * (1 - center))))
+    for successes in range(least, n + 1):
         mass = _mass(successes, n, center)
         if below + mass >= probability or successes == n:
             share = (below + mass - probability) / mass if mass else 0.0

@@ -57,12 +57,19 @@ class Line:
         return ARROWS[self.movement] if self.movement else ""
 
     @property
+    def low(self) -> str:
+        return shown(self.now.lower, self.now.part.unit)
+
+    @property
+    def high(self) -> str:
+        return shown(self.now.upper, self.now.part.unit)
+
+    @property
     def interval(self) -> str:
         """ "64% to 79%", or nothing where there is none."""
         if self.now.lower is None or self.now.upper is None:
             return ""
-        unit = self.now.part.unit
-        return f"{shown(self.now.lower, unit)} to {shown(self.now.upper, unit)}"
+        return f"{self.low} to {self.high}"
 
     @property
     def words(self) -> str:

@@ -11,6 +11,7 @@ from cxportal.jobs.work import ask_worker, start_job, work
 from cxportal.people.models import Person
 from cxportal.scorecards import building
 from cxportal.scorecards.models import Edition
+from cxportal.scorecards.signals.raising import raise_signals
 
 KIND = "scorecards"
 HELPERS = 8
@@ -25,7 +26,10 @@ def build(pk: int) -> None:
         editions = list(Edition.objects.filter(pk__in=job.parameters["editions"]).select_related("period"))
         for _ in range(HELPERS):
             ask_worker(help_build.name, job.parameters["editions"])
-        return building.build(editions, job)
+        told = building.build(editions, job)
+        for edition in editions:
+            raise_signals(edition.period.span)
+        return told
 
     work(pk, do)
 

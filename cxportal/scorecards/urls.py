@@ -1,6 +1,7 @@
 from django.urls import path
 
-from cxportal.scorecards import views, views_figures, views_measures, views_reports
+from cxportal.scorecards import views, views_figures, views_measures, views_more, views_reports
+from cxportal.scorecards.signals.views import over_time
 
 app_name = "scorecards"
 urlpatterns = [
@@ -8,7 +9,7 @@ urlpatterns = [
     path("build/", views.build, name="build"),
     path("measures/", views.measures, name="measures"),
     path("measures/new/", views_measures.create, name="measure-create"),
-    path("measures/<slug:key>/", views.measure, name="measure"),
+    path("measures/<slug:key>/", over_time.measure, name="measure"),
     path("measures/<slug:key>/edit/", views_measures.edit, name="measure-edit"),
     path("measures/<slug:key>/archive/", views_measures.archive, name="measure-archive"),
     path("measures/<slug:key>/bring-back/", views_measures.bring_back, name="measure-bring-back"),
@@ -21,6 +22,9 @@ urlpatterns = [
     path("figures/", views_figures.upload, name="upload"),
     path("figures/<int:pk>/", views_figures.preview, name="figure-file"),
     path("figures/<int:pk>/discard/", views_figures.discard, name="figure-file-discard"),
+    path("measures/<slug:key>/compare/", views_more.compare, name="compare"),
+    path("<slug:kind>/<slug:month>/changes/", views_more.changes, name="changes"),
+    path("<slug:kind>/<slug:month>/<int:pk>/changes/", views_more.changes, name="changes_of"),
     path("<slug:kind>/<slug:month>/", views.period, name="period"),
     path("<slug:kind>/<slug:month>/publish/", views_reports.publish, name="publish"),
     path("<slug:kind>/<slug:month>/close/", views_reports.close, name="close"),

@@ -13,7 +13,6 @@ from cxportal.people.access import allowed, signed_in
 from cxportal.people.models import Department
 from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.scorecards import reading
-from cxportal.scorecards.charts import picture, series_of
 from cxportal.scorecards.models import Edition, EditionState, Measure, ReportState
 from cxportal.scorecards.predicates import (
     may_enter,
@@ -83,29 +82,6 @@ def measures(request: AuthenticatedHttpRequest) -> HttpResponse:
         if one.archived_at is None or may_keep(request.user, one)
     ]
     return render(request, "scorecards/measures.html", {"measures": listed, "may_add": may_add})
-
-
-@require_safe
-@signed_in
-def measure(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
-    """Is it getting better, month by month, and is that more than chance?"""
-    found = get_object_or_404(Measure.objects.standing(), key=key)
-    chosen = request.GET.get("department", "")
-    place = get_object_or_404(Department, pk=int(chosen[:9])) if chosen.isdecimal() else None
-    edition = reading.latest(PeriodKind.MONTH)
-    until = edition.period.first if edition else today()
-    series = series_of(reading.series(found, place, until=until), kind=found.chart, unit=found.unit)
-    context = {
-        "measure": found,
-        "department": place,
-        "series": series,
-        "picture": picture(series, f"{found}, {place or 'the whole county'}, month by month, with its limits"),
-        "by_department": reading.by_department(edition, found) if edition else [],
-        "edition": edition,
-        "may_keep": may_keep(request.user, found),
-        "may_enter": may_enter(request.user, found),
-    }
-    return render(request, "scorecards/measure.html", context)
 
 
 @require_POST

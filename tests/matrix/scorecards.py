@@ -116,6 +116,9 @@ ROWS = [
     Row("scorecards:close", OFFICE_ACTS, draft, "post", is_page=False),
     Row("scorecards:revise", OFFICE, published),
     Row("scorecards:rules", OFFICE),
+    Row("scorecards:compare", SIGNED_IN, measure),
+    Row("scorecards:changes", SIGNED_IN, published),
+    Row("scorecards:changes_of", SIGNED_IN, of_department),
     Row("scorecards:build", OFFICE_ACTS, method="post", is_page=False),
     Row("scorecards:publish", OFFICE_ACTS, draft, "post", is_page=False),
 ]

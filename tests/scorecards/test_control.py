@@ -108,6 +108,10 @@ def test_two_of_three_far_out_on_one_side_are_a_sign() -> None:
     assert [(sign.at, sign.side) for sign in found.signs if sign.rule == Rule.TWO_OF_THREE] == [(11, 1)]
 
 
+def test_limits_without_width_call_nothing_a_sign() -> None:
+    assert rules([1.0] * 11 + [0.5]) == []
+
+
 def test_limits_stop_where_a_value_cannot_go() -> None:
     found = chart(ChartKind.P, [Point(0.02, 20)] * 12, floor=0, ceiling=1)
     assert found.points[0].lower == 0

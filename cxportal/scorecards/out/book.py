@@ -60,7 +60,7 @@ def _months(edition: Edition, found: Whole) -> Iterator[Row]:
     series = county_series(edition, found.measures)
     for measure in found.measures:
         drawn = series[measure.pk]
-        for month, point in zip(drawn.months, drawn.chart.points, strict=True):
+        for month, point in zip(drawn.months, drawn.points, strict=True):
             limits = (figure(value, drawn.unit) for value in (point.center, point.lower, point.upper))
             counted = month.snapshot.n if month.snapshot else None
             yield measure.name, month.first, figure(point.value, drawn.unit), counted, *limits

@@ -7,9 +7,10 @@ from functools import cached_property
 
 from cxportal.county.periods import PeriodKind, months_later
 from cxportal.people.models import Department
-from cxportal.scorecards.charts import Series, series_of
+from cxportal.scorecards.charts import Series
 from cxportal.scorecards.models import Edition, Measure, Snapshot
 from cxportal.scorecards.reading import MONTHS, Line, Month, edition_of, editions
+from cxportal.scorecards.signals.charting import charted, county_changes
 from cxportal.scorecards.standing import Movement, Standing
 
 
@@ -73,7 +74,7 @@ def whole(edition: Edition) -> Whole:
 
 
 def county_series(edition: Edition, measures: Sequence[Measure]) -> Mapping[int, Series]:
-    """Measure → its months up to the edition's, with their chart, for the whole county. Two queries."""
+    """Measure → its months up to the edition's, with their chart, for the whole county. Three queries."""
     until = months_later(edition.period.span.end, -1)
     firsts = [months_later(until, -back) for back in reversed(range(MONTHS))]
     newest: dict[int, int] = {}
@@ -83,9 +84,10 @@ def county_series(edition: Edition, measures: Sequence[Measure]) -> Mapping[int,
     found: dict[int, dict[object, Snapshot]] = defaultdict(dict)
     for row in rows.select_related("part__edition__period"):
         found[row.part.measure_id][row.part.edition.period.first] = row
+    changes = county_changes()
     return {
-        measure.pk: series_of(
-            [Month(first, found[measure.pk].get(first)) for first in firsts], kind=measure.chart, unit=measure.unit
+        measure.pk: charted(
+            measure, [Month(first, found[measure.pk].get(first)) for first in firsts], changes.get(measure.pk, [])
         )
         for measure in measures
     }

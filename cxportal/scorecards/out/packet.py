@@ -18,6 +18,7 @@ text{font-family:"Public Sans";font-size:15px;fill:#55616d}
 .chart__level{text-anchor:end}.chart__tick{text-anchor:middle}
 polyline{fill:none}.chart__limit{stroke:#55616d;stroke-width:1.5;stroke-dasharray:6 5}
 .chart__center{stroke:#55616d;stroke-width:1.5}.chart__index{stroke:ACCENT;stroke-width:3}
+.chart__change{stroke:ACCENT;stroke-width:2}.chart__number{text-anchor:middle}
 .chart__point{fill:ACCENT}.chart__point--sign{fill:#b3261e;stroke:#ffffff;stroke-width:2}
 </style>"""
 SIGNS = 4
@@ -129,14 +130,21 @@ def _chart(name: str, series: Series) -> dict[str, Any]:
     last = series.rows[-1]
     return {
         "name": name,
-        "alt": f"{label}. {last[0]}: {last[1]}, center {last[2]}, limits {last[3]}.",
+        "alt": f"{label}. {last.label}: {last.value}, center {last.center}, limits {last.limits}.",
         "svg": _on_paper(picture(series, label)),
-        "trial": series.chart.is_trial,
-        "signs": [f"{sign.month}: {sign.rule}, {'high' if sign.high else 'low'}" for sign in series.signs[-SIGNS:]],
+        "trial": series.is_trial,
+        "signs": [f"{sign.month.label}: {sign.words}" for sign in series.signs[-SIGNS:]],
         "earlier": max(0, len(series.signs) - SIGNS),
-        "first": series.rows[0][0],
-        "last": f"{last[0]}: {last[1]}, center {last[2]}, limits {last[3]}, {last[4]:,} counted.",
+        "first": series.rows[0].label,
+        "last": f"{last.label}: {last.value}, center {last.center}, limits {last.limits}, {last.n:,} counted."
+        + _changed(series),
     }
+
+
+def _changed(series: Series) -> str:
+    """Where the limits begin anew, and why."""
+    told = (f" New limits from {row.label} on: {row.change}." for row in series.rows if row.change)
+    return "".join(told)
 
 
 def _on_paper(svg: str) -> str:
@@ -152,12 +160,8 @@ def _signs(found: Whole, series: Mapping[int, Series]) -> list[str]:
     said = []
     for measure in found.measures:
         drawn = series[measure.pk]
-        late = {month.label for month in drawn.months[-3:]}
-        said += [
-            f"{measure.name}, {sign.month}: {sign.rule}, {'high' if sign.high else 'low'}"
-            for sign in drawn.signs
-            if sign.month in late
-        ]
+        late = len(drawn.months) - 3
+        said += [f"{measure.name}, {sign.month.label}: {sign.words}" for sign in drawn.signs if sign.at >= late]
     return said
 
 

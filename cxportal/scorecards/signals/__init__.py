@@ -1,0 +1,1 @@
+"""Signals in control charts as a worklist, and what changed in the processes behind them."""

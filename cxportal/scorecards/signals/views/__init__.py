@@ -1,0 +1,1 @@
+"""Pages of signals, of a measure over time, and of what changed."""
