@@ -8,12 +8,13 @@ from django.db import transaction
 from cxportal.history.models import record
 from cxportal.people.models import Person
 from cxportal.scorecards.models import Measure
+from feedback.taking.forms import SeveralField
 
 
 class ChoiceForm(forms.Form):
     """The measures that stand on the public scorecard."""
 
-    measures = forms.ModelMultipleChoiceField(
+    measures = SeveralField(
         Measure.objects.standing(),
         label="Shown to everybody",
         required=False,
