@@ -5,7 +5,7 @@ from typing import cast
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from cxportal.people.predicates import PortalRequest, is_signed_in, may_run_county
+from cxportal.people.predicates import PortalRequest, is_program_office, is_signed_in, may_run_county
 from cxportal.scorecards.signals.predicates import follows_signals
 from cxportal.ui.navigation import NavItem
 from feedback.contacts.predicates import may_run_queue
@@ -14,7 +14,7 @@ from feedback.instruments.predicates import may_build_instruments
 from feedback.results.predicates import may_set_rules, reads_comments
 from feedback.touchpoints.predicates import may_serve
 from pathways.predicates import may_edit_plan, may_see_plan
-from recognition.cards.predicates import leads_a_team, may_run_recognition
+from recognition.cards.predicates import may_run_recognition
 from recognition.thanks.predicates import may_moderate
 
 
@@ -50,8 +50,9 @@ def reads_thanks(request: HttpRequest) -> bool:
     return may_moderate(request.user)
 
 
-def leads_people(request: HttpRequest) -> bool:
-    return leads_a_team(request.user)
+def heads_people(request: HttpRequest) -> bool:
+    """Asks nothing more than the roles that are read anyway; other managers come to their team from the wall."""
+    return is_signed_in(request.user) and (bool(request.user.standing.own.headed) or is_program_office(request.user))
 
 
 def runs_recognition(request: HttpRequest) -> bool:
@@ -145,7 +146,7 @@ NAVIGATION = (
             NavItem(_("The wall"), "recognition:wall"),
             NavItem(_("Recognize someone"), "recognition:give"),
             NavItem(_("My recognition"), "recognition:mine"),
-            NavItem(_("My team’s recognition"), "recognition:team", leads_people),
+            NavItem(_("My team’s recognition"), "recognition:team", heads_people),
             NavItem(_("Annual award"), "awards:list"),
             NavItem(_("Posters and certificates"), "papers:home"),
             NavItem(_("Thank a customer"), "thanks:customer_list"),

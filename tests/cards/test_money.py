@@ -32,7 +32,7 @@ RECORD = {
 @pytest.fixture
 def policy(db: None) -> Policy:
     fields: dict[str, Any] = {**RECORD, "tells_payroll": True, "money_is_on": True, "yearly_limit": Decimal(50)}
-    return Policy.objects.create(**fields, review_on=today() + dt.timedelta(days=300))
+    return Policy.objects.create(pk=1, **fields, review_on=today() + dt.timedelta(days=300))
 
 
 def value(amount: str) -> dict[str, Any]:

@@ -107,5 +107,5 @@ def test_number_of_queries_is_constant(
             client.get("/")
 
 
-OFFICE_QUERIES = 37
-DIRECTOR_QUERIES = 42
+OFFICE_QUERIES = 39
+DIRECTOR_QUERIES = 43

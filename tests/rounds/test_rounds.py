@@ -20,7 +20,7 @@ from tests.conftest import SignIn
 from tests.taking.conftest import shipped_round
 
 DAY = dt.timedelta(days=1)
-PAGE_QUERIES, LIST_QUERIES, MINE_QUERIES = 13, 8, 9
+PAGE_QUERIES, LIST_QUERIES, MINE_QUERIES = 12, 8, 9
 TITLE = re.compile(r">Round \d+<")
 
 

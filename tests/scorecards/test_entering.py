@@ -269,7 +269,7 @@ def test_the_list_of_figures_takes_a_constant_number_of_queries(
     for _ in range(many):
         department = make_department(kind="department")
         Figure.objects.create(measure=calls, department=department, first=dt.date(2026, 10, 1), numerator=1)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/scorecards/measures/calls/figures/?period=2026-10")
 
 

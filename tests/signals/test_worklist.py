@@ -72,7 +72,7 @@ def test_the_list_takes_a_constant_number_of_queries(
     for _ in range(many):
         make_signal(calls, make_department())
     client = as_(program_office)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(LIST)
 
 

@@ -17,6 +17,7 @@ from cxportal.people.predicates import AuthenticatedHttpRequest
 from recognition.cards.forms import WallFilter
 from recognition.cards.models import Card, HearHear
 from recognition.cards.places import near
+from recognition.cards.predicates import leads_a_team
 
 A_PAGE = 20
 MONTHS_BACK = 24
@@ -40,6 +41,7 @@ def wall(request: AuthenticatedHttpRequest) -> HttpResponse:
         "asked": asked,
         "lines": [_line(card, hears.get(card.pk, (0, False)), within, request.user.pk) for card in cards],
         "older": older,
+        "leads": leads_a_team(request.user),
         "is_first": not request.GET.get("before"),
         "filters": _filters(request),
     }
