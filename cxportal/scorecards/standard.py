@@ -158,6 +158,8 @@ STANDARD: tuple[Standard, ...] = (
     ),
 )
 READERS: dict[str, Reader] = {each.key: each.read for each in STANDARD}
+STOCKS = frozenset(("objectives-complete", "pledge-coverage"))
+"""Measures of what has come together so far, by their keys: they only grow, until somebody leaves."""
 NO_SHARES = frozenset(each.key for each in STANDARD if not each.is_share)
 """Percents that are no share of people or things: means of shares."""
 

@@ -18,15 +18,17 @@ from cxportal.scorecards.models import Direction, Measure, Snapshot, Unit
 from cxportal.scorecards.reading import MONTHS, Month, editions
 from cxportal.scorecards.signals.charting import changes_of, charted
 from cxportal.scorecards.signals.models import Kind, Signal
+from cxportal.scorecards.standard import STOCKS
 
-LEAST = 5
-"""A share of fewer raises nothing: one answer more or less would turn it."""
+LEAST = 10
+"""A share of fewer raises nothing: one answer more or less would turn it by more than ten points."""
 
 Key = tuple[int | None, str]
 
 
 def raise_signals(period: Period) -> int:
-    """Writes the signals of a month that has a whole edition; nothing for others, nor for quarters and years.
+    """Writes the signals of a month that has a whole edition; nothing for others, nor for quarters and years, nor for
+    stocks: what only grows is no process whose limits could be drawn.
 
     Returns how many are new. A second run changes nothing. Three queries a measure beside what it writes.
     """
@@ -35,7 +37,8 @@ def raise_signals(period: Period) -> int:
     newest = _editions_until(period.first)
     if period.first not in newest.values():
         return 0
-    return sum(_raise(measure, period.first, newest) for measure in Measure.objects.standing())
+    measures = Measure.objects.standing().exclude(key__in=STOCKS)
+    return sum(_raise(measure, period.first, newest) for measure in measures)
 
 
 def _editions_until(until: dt.date) -> Mapping[int, dt.date]:
