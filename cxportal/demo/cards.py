@@ -95,15 +95,18 @@ def _usual(cast: Cast, calendar: Calendar, chance: random.Random) -> list[Planne
 
 
 def _stories(cast: Cast, told: dict[str, Any], calendar: Calendar, chance: random.Random) -> list[Planned]:
-    """Letters of this quarter for the named accounts, a few days apart."""
+    """Letters of this quarter for the named accounts, a few days apart, by their manager, the one above and the program
+    office in turn: so nobody has reached the limit for one person, and a newcomer can give the next."""
     found: list[Planned] = []
     first = Period.of(PeriodKind.QUARTER, calendar.today).first
     span = max(1, (calendar.today - first).days)
     for handle, letters in told["stories"].items():
         person = cast.by_handle[handle]
-        giver = next(one for one in cast.everybody if one.pk == person.manager_id)
+        manager = next(one for one in cast.everybody if one.pk == person.manager_id)
+        above = next((one for one in cast.everybody if one.pk == manager.manager_id), manager)
         for number, letter in enumerate(letters):
             day = first + dt.timedelta(days=span * (number + 1) // (len(letters) + 1))
+            giver = (manager, above, cast.by_handle["office"])[number % 3]
             card = _card(CardKind.SPOT, letter, giver, day, person.frontline, calendar, chance, slow=False)
             card.visibility = Visibility.WALL
             found.append((card, [person]))
