@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -187,6 +188,7 @@ def test_many_that_are_taken_out_count_no_more(db: None) -> None:
     assert people(Slice(CUSTOMER)) == 6
 
 
+@time_machine.travel(dt.datetime.combine(DAY, dt.time(12)))
 def test_a_merged_department_counts_for_its_successor(db: None) -> None:
     make_version()
     desk = make_touchpoint(make_department("Old"))
@@ -198,6 +200,7 @@ def test_a_merged_department_counts_for_its_successor(db: None) -> None:
     assert (people(Slice(CUSTOMER), into.pk), desk.department_id in tree.parts) == (8, False)
 
 
+@time_machine.travel(dt.datetime.combine(DAY, dt.time(12)))
 def test_a_unit_that_moves_takes_its_pools_with_it(db: None) -> None:
     make_version()
     here, there = make_department("Here"), make_department("There")
