@@ -1,15 +1,25 @@
-"""`python -m tests.faults`: the whole matrix on both brokers, side by side, as a table. `--quick` for some of it."""
+"""`python -m tests.faults`: the whole matrix on both brokers, side by side, as a table. `--quick` for some of it.
+
+Each broker beside the database that it runs with in production: Redis with PostgreSQL where a server is found, the
+embedded one with SQLite.
+"""
 
 import argparse
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tests.faults.matrix import Outcome
+import psycopg2
+
+from tests.backends import find_postgresql, with_database
+from tests.faults.matrix import DATABASE, Outcome
 from tests.faults.stage import ROOT
 
 BROKERS = ("redis", "embedded")
@@ -27,7 +37,9 @@ def main() -> int:
         return 2
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="cxportal-faults-"))
-    outcomes = run(asked.broker or list(BROKERS), folder, asked.port, quick=asked.quick)
+    with database() as postgresql:
+        databases = {"redis": postgresql, "embedded": ""}
+        outcomes = run(asked.broker or list(BROKERS), databases, folder, asked.port, quick=asked.quick)
     print(table(outcomes))
     expected = len({outcome.broker for outcome in outcomes}) == len(asked.broker or BROKERS)
     good = expected and all(outcome.holds for outcome in outcomes)
@@ -39,15 +51,37 @@ def main() -> int:
     return 0 if good else 1
 
 
-def run(brokers: list[str], folder: Path, port: int, *, quick: bool) -> list[Outcome]:
+@contextmanager
+def database() -> Iterator[str]:
+    """The address of an empty database on PostgreSQL, gone afterwards; nothing, and why, where no server is."""
+    server = find_postgresql()
+    if not server.place:
+        print(f"{server}: Redis runs beside SQLite here.", file=sys.stderr)
+        yield ""
+        return
+    name = f"cxportal_faults_{os.getpid()}"
+    with closing(psycopg2.connect(server.place)) as link:
+        link.autocommit = True
+        sql = link.cursor()
+        sql.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield with_database(server.place, name)
+        finally:
+            sql.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def run(brokers: list[str], databases: dict[str, str], folder: Path, port: int, *, quick: bool) -> list[Outcome]:
     """Every broker in a process of its own, at the same time."""
     started = []
     for number, broker in enumerate(brokers):
         own = folder / broker
         own.mkdir()
         words = [sys.executable, "-m", "tests.faults.matrix", broker, str(own), str(port + 2 * number)]
+        own_database = {**os.environ, DATABASE: databases[broker]}
         started.append(
-            subprocess.Popen(words + (["quick"] if quick else []), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+            subprocess.Popen(
+                words + (["quick"] if quick else []), cwd=ROOT, stdout=subprocess.PIPE, text=True, env=own_database
+            )
         )
     outcomes = []
     for process in started:
@@ -61,14 +95,14 @@ def run(brokers: list[str], folder: Path, port: int, *, quick: bool) -> list[Out
 def table(outcomes: list[Outcome]) -> str:
     """In Markdown."""
     lines = [
-        "| fault | broker | mails | lost | twice | repeated, same Message-ID | all there after | holds |",
-        "|---|---|---:|---:|---:|---:|---:|---|",
+        "| fault | broker | database | mails | lost | twice | repeated, same Message-ID | all there after | holds |",
+        "|---|---|---|---:|---:|---:|---:|---:|---|",
     ]
     for each in sorted(outcomes, key=lambda outcome: outcome.broker == "embedded"):
         repeated = f"{each.repeated} (at most {each.allowed})" if each.allowed else str(each.repeated)
         lines.append(
-            f"| {each.scene} | {each.broker} | {each.mails} | {each.lost} | {each.twice} | {repeated} "
-            f"| {each.seconds:.1f} s | {'yes' if each.holds else '**no**'} |"
+            f"| {each.scene} | {each.broker} | {each.database} | {each.mails} | {each.lost} | {each.twice} "
+            f"| {repeated} | {each.seconds:.1f} s | {'yes' if each.holds else '**no**'} |"
         )
     return "\n".join(lines)
 

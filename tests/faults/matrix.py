@@ -14,6 +14,8 @@ from tests.faults.scenes import QUICK, SCENES, Scene
 from tests.faults.stage import Broker, MailServer, Stage, wait_until
 
 MAILS = 160
+DATABASE = "CXPORTAL_FAULTS_DATABASE"
+"""Names the variable with the address of an empty database; without it a file of SQLite is made."""
 LONGEST = 150.0
 """Seconds after which a scene counts what is missing as lost."""
 
@@ -24,6 +26,7 @@ class Outcome:
 
     scene: str
     broker: str
+    database: str
     mails: int
     lost: int
     twice: int
@@ -43,7 +46,7 @@ def prepare(folder: Path, broker: Broker, mail_port: int) -> None:
     offset.write_text("0", encoding="ascii")
     os.environ.update(
         CXPORTAL_VAR=str(folder / "var"),
-        DATABASE_URL=os.environ.get("FAULTS_DATABASE_URL", f"sqlite:///{folder / 'var' / 'portal.sqlite3'}"),
+        DATABASE_URL=os.environ.get(DATABASE) or f"sqlite:///{folder / 'var' / 'portal.sqlite3'}",
         SECRET_KEY="only-for-the-crash-matrix-and-long-enough-for-every-check",
         CELERY_BROKER_URL=broker.url,
         EMAIL_URL=f"smtp://127.0.0.1:{mail_port}",
@@ -57,7 +60,9 @@ def prepare(folder: Path, broker: Broker, mail_port: int) -> None:
 
 
 def play(stage: Stage, scene: Scene, broker: str) -> Outcome:
-    from tests.faults import county  # noqa: PLC0415  (after Django was set up)
+    from django.db import connection  # noqa: PLC0415  (after Django was set up)
+
+    from tests.faults import county  # noqa: PLC0415
 
     county.forget_everything()
     pool = "prefork" if scene.prefork else ""
@@ -77,6 +82,7 @@ def play(stage: Stage, scene: Scene, broker: str) -> Outcome:
     return Outcome(
         scene=scene.name,
         broker=broker,
+        database=connection.vendor,
         mails=MAILS,
         lost=MAILS - len(recipients),
         twice=sum(count - 1 for count in recipients.values()),
