@@ -5,10 +5,14 @@ An objective counts for the department of its accountable lead. Objectives of al
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from cxportal.county.models import County
+from cxportal.county.once import once
 from cxportal.county.periods import Period
 from cxportal.facts.readings import Count, Counts
 from cxportal.people.organization.pooling import pooled
@@ -25,19 +29,28 @@ class AsOf:
     fresh_since: dt.date
 
 
-def as_of(day: dt.date) -> Iterator[AsOf]:
+@once
+def as_of(day: dt.date) -> Sequence[AsOf]:
     """Priority objectives of that day, by what was reported up to it. Three queries."""
     departments = dict(
         Lead.objects.filter(accountable=True, objective__isnull=False).values_list("objective", "person__department")
     )
-    latest: dict[int, tuple[str, dt.date]] = {}
-    updates = ProgressUpdate.objects.overall().filter(on__lte=day).order_by("on", "at", "pk")
-    for pk, status, on in updates.values_list("objective", "status", "on").iterator():
-        latest[pk] = (status, on)
+    latest = {pk: (status, on) for pk, status, on in latest_updates(day)}
     objectives = Objective.objects.filter(stage=Stage.PRIORITY, priority_since__lte=day)
-    for objective in objectives.exclude(archived_at__date__lte=day):
-        status, since = latest.get(objective.pk, (Status.NOT_STARTED.value, objective.priority_since or day))
-        yield AsOf(objective.due_on, departments.get(objective.pk), status, since)
+    found = []
+    for pk, due_on, since in (
+        objectives.exclude(archived_at__date__lte=day).order_by().values_list("pk", "due_on", "priority_since")
+    ):
+        status, on = latest.get(pk, (Status.NOT_STARTED.value, since or day))
+        found.append(AsOf(due_on, departments.get(pk), status, on))
+    return found
+
+
+def latest_updates(day: dt.date) -> Iterable[tuple[int, str, dt.date]]:
+    """Each objective with the status and the day of its last overall update up to that day."""
+    place = Window(RowNumber(), partition_by="objective", order_by=[F("on").desc(), F("at").desc(), F("pk").desc()])
+    updates = ProgressUpdate.objects.overall().filter(on__lte=day).order_by()
+    return updates.annotate(place=place).filter(place=1).values_list("objective", "status", "on")
 
 
 def fresh(period: Period) -> Counts:

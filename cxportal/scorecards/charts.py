@@ -1,6 +1,7 @@
 """A measure over time as a picture: points, center and limits, with the points that are a sign marked."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,7 +10,8 @@ from itertools import pairwise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from cxportal.scorecards.control import SILENT_UNDER, Chart, ChartKind, Limited, Point, Rule, chart
+from cxportal.scorecards import control
+from cxportal.scorecards.control import SILENT_UNDER, Chart, ChartKind, Limited, Point, Rule, Sign, chart
 from cxportal.scorecards.models import Unit
 from cxportal.scorecards.reading import Month
 from cxportal.scorecards.standing import shown
@@ -122,13 +124,30 @@ class Series:
 def series_of(months: Sequence[Month], *, kind: str, unit: str, changes: Sequence[Change] = ()) -> Series:
     """The months with a value; a chart of proportions needs n, else individual values are charted."""
     valued = [month for month in months if month.snapshot and month.snapshot.value is not None]
-    ceiling = 1.0 if unit == Unit.PERCENT else None
     charts = []
     for stretch in _stretches(valued, [each.first for each in changes]):
         points = [Point(month.snapshot.value or 0.0, month.snapshot.n) for month in stretch if month.snapshot]
-        chosen = ChartKind(kind) if all(point.n for point in points) else ChartKind.XMR
-        charts.append(chart(chosen, points, floor=0.0, ceiling=ceiling))
+        charts.append(chart(_chosen(kind, points), points, floor=0.0, ceiling=_ceiling(unit)))
     return Series(valued, charts, unit, tuple(changes))
+
+
+def newest_signs(
+    months: Sequence[dt.date], points: Sequence[Point], *, kind: str, unit: str, changes: Sequence[dt.date] = ()
+) -> list[tuple[Sign, Limited]]:
+    """The signs that the last of these months with a figure is, as `series_of` has them, each with its limits.
+
+    `changes` are the months from which on limits are new."""
+    start = max((each for each in changes if each <= months[-1]), default=months[0])
+    stretch = points[bisect_left(months, start) :]
+    return control.newest_signs(_chosen(kind, stretch), stretch, floor=0.0, ceiling=_ceiling(unit))
+
+
+def _chosen(kind: str, points: Sequence[Point]) -> ChartKind:
+    return ChartKind(kind) if all(point.n for point in points) else ChartKind.XMR
+
+
+def _ceiling(unit: str) -> float | None:
+    return 1.0 if unit == Unit.PERCENT else None
 
 
 def _stretches(months: Sequence[Month], changes: Sequence[dt.date]) -> list[list[Month]]:

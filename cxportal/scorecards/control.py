@@ -107,15 +107,36 @@ def chart(
     `floor` and `ceiling` are what the value can never pass (0 and 1 for a proportion): limits stop there. A p-chart
     needs n above 0 at every point, else ValueError.
     """
+    return Chart(tuple(_limited(kind, points, len(points), floor, ceiling)))
+
+
+def newest_signs(
+    kind: ChartKind, points: Sequence[Point], *, floor: float | None = None, ceiling: float | None = None
+) -> list[tuple[Sign, Limited]]:
+    """The signs of the chart at its last point alone, each with that point and its limits: what `chart` says of it, in
+    a small part of the time. No rule looks further back than seven points and one."""
+    if len(points) < SILENT_UNDER:
+        return []
+    newest = _limited(kind, points, RUN + 1, floor, ceiling)
+    last = newest[-1]
+    if not last.has_width:
+        return []
+    return [(Sign(len(points) - 1, sign.rule, sign.side), last) for sign in _signs(newest) if sign.at == RUN]
+
+
+def _limited(
+    kind: ChartKind, points: Sequence[Point], newest: int, floor: float | None, ceiling: float | None
+) -> list[Limited]:
+    """The newest points with the limits that all of them make."""
     if not points:
-        return Chart(())
+        return []
     if kind == ChartKind.XMR:
-        limited = _xmr(points)
+        limited = _xmr(points, newest)
     else:
         if any(point.n <= 0 for point in points):
             raise ValueError("A chart of proportions needs the number that each one is of.")
-        limited = _proportions(points, by_variation=kind == ChartKind.LANEY)
-    return Chart(tuple(_within(each, floor, ceiling) for each in limited))
+        limited = _proportions(points, newest, by_variation=kind == ChartKind.LANEY)
+    return [_within(each, floor, ceiling) for each in limited]
 
 
 def mean_moving_range(values: Sequence[float]) -> float:
@@ -131,14 +152,14 @@ def mean_moving_range(values: Sequence[float]) -> float:
     return sum(kept) / len(kept) if kept else mean
 
 
-def _xmr(points: Sequence[Point]) -> list[Limited]:
+def _xmr(points: Sequence[Point], newest: int) -> list[Limited]:
     values = [point.value for point in points]
     center = sum(values) / len(values)
     reach = XMR_FACTOR * mean_moving_range(values)
-    return [Limited(value, center, center - reach, center + reach) for value in values]
+    return [Limited(value, center, center - reach, center + reach) for value in values[-newest:]]
 
 
-def _proportions(points: Sequence[Point], *, by_variation: bool) -> list[Limited]:
+def _proportions(points: Sequence[Point], newest: int, *, by_variation: bool) -> list[Limited]:
     """The center is the pooled proportion; Laney's widens or narrows the limits by how much months really vary."""
     center = sum(point.value * point.n for point in points) / sum(point.n for point in points)
     errors = [sqrt(center * (1 - center) / point.n) for point in points]
@@ -148,7 +169,7 @@ def _proportions(points: Sequence[Point], *, by_variation: bool) -> list[Limited
         factor = XMR_FACTOR / 3 * mean_moving_range(scores)
     return [
         Limited(point.value, center, center - 3 * factor * error, center + 3 * factor * error)
-        for point, error in zip(points, errors, strict=True)
+        for point, error in zip(points[-newest:], errors[-newest:], strict=True)
     ]
 
 

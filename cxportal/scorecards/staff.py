@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db import connection
 from django.db.models import Case, F, IntegerField, Max, Min, Value, When
 
 from cxportal.county.days import today
@@ -36,18 +37,18 @@ def reminders_answered(period: Period) -> Counts:
     own_notices = Notice.objects.filter(
         recipient=F("whose"), due_on__gte=period.first - SETTLED_AFTER, due_on__lt=period.end - SETTLED_AFTER
     ).exclude(owner=ASSESSMENTS)
-    duties = own_notices.order_by().values_list("whose", "whose__department", "owner", "kind", "about", "due_on")
-    own: dict[int, Count] = {}
-    without = Count(0, 0, 0)
+    duties = own_notices.order_by().values("whose", "owner", "kind", "about", "due_on", place=F("whose__department"))
     rows = duties.annotate(was_late=Max(late), never_early=Min(late)).filter(never_early=0)
-    for _, department, _, _, _, _, was_late, _ in rows:
-        one = Count(1 - was_late, 1, 1)
-        if department is None:
-            without += one
-        else:
-            own[department] = own[department] + one if department in own else one
-    sums = dict(pooled(own, _day(period)))
-    if without.n:
+    sql, parameters = rows.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT place, COUNT(*) - SUM(was_late), COUNT(*) FROM ({sql}) duties GROUP BY place",
+            parameters,
+        )
+        counted = {department: Count(int(good), n, n) for department, good, n in cursor.fetchall()}
+    without = counted.pop(None, None)
+    sums = dict(pooled(counted, _day(period)))
+    if without:
         sums[None] = sums[None] + without if None in sums else without
     return sums
 

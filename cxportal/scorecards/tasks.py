@@ -6,11 +6,11 @@ from django.utils import timezone
 
 from cxportal.county.models import County
 from cxportal.county.periods import Period, PeriodKind
-from cxportal.jobs.models import Job
-from cxportal.jobs.work import ask_worker, start_job, work
+from cxportal.jobs.models import Job, JobState
+from cxportal.jobs.work import ask_worker, send, start_job, work
 from cxportal.people.models import Person
 from cxportal.scorecards import building
-from cxportal.scorecards.models import Edition
+from cxportal.scorecards.models import Edition, Part
 from cxportal.scorecards.signals.raising import raise_signals
 
 KIND = "scorecards"
@@ -25,19 +25,22 @@ def build(pk: int) -> None:
     def do(job: Job) -> tuple[str, dict[str, object]]:
         editions = list(Edition.objects.filter(pk__in=job.parameters["editions"]).select_related("period"))
         for _ in range(HELPERS):
-            ask_worker(help_build.name, job.parameters["editions"])
+            ask_worker(help_build.name, job.parameters["editions"], job.pk)
         told = building.build(editions, job)
-        for edition in editions:
-            raise_signals(edition.period.span)
+        raise_signals(*(edition.period.span for edition in editions))
         return told
 
     work(pk, do)
 
 
 @shared_task(name="scorecards.help_build", ignore_result=True)
-def help_build(editions: list[int]) -> None:
+def help_build(editions: list[int], job: int) -> None:
+    """Whoever builds the last parts wakes the job, where it waits for them."""
     with timezone.override(County.current().zone):
-        building.help_build(editions)
+        helped = building.help_build(editions)
+    waiting = Job.objects.filter(pk=job, state=JobState.WAITING).first()
+    if helped and waiting and not Part.objects.open().filter(edition__in=editions).exists():
+        send(waiting)
 
 
 @transaction.atomic

@@ -5,12 +5,14 @@ department with its parts, None for the county. Departments without answers, or 
 has no favorable share of its own (the index) is a mean: a sum of shares over how many.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 
 from django.db.models import Count as CountOf
 from django.db.models import Q
 
 from cxportal.county.days import today
+from cxportal.county.once import once
 from cxportal.county.periods import Period
 from cxportal.facts.readings import Count, Counts, Reader
 from cxportal.people.organization.history import places_on
@@ -22,12 +24,17 @@ from feedback.responses.suppression import pooled
 from feedback.rounds.models import Participation
 from feedback.touchpoints.models import Touchpoint
 
+TOGETHER = (*LETTER_KEYS, ALL, "trust", "ease", "need")
+"""What standard measures ask of customers' answers: read by one query."""
 
+
+@once
 def _tree(period: Period) -> Tree:
     """The tree of the period's last day, or of today where that is yet to come."""
     return Tree.on(min(period.last, today()))
 
 
+@once
 def _figures(kind: str, period: Period, keys: tuple[str, ...]) -> Mapping[int, Figures]:
     """Four queries."""
     months = period.months
@@ -42,8 +49,8 @@ def favorable(kind: str, key: str) -> Reader:
     """The share of favorable answers to an item ("trust") or a letter ("letter:H"); n is people."""
 
     def read(period: Period) -> Counts:
-        found = _figures(kind, period, (key,))
-        figures = {department: figures[key] for department, figures in found.items()}
+        found = _figures(kind, period, TOGETHER if key in TOGETHER else (key,))
+        figures = {department: figures[key] for department, figures in found.items() if key in figures}
         return _by_department({pk: Count(one.favorable, one.valid, one.people) for pk, one in figures.items()})
 
     return read
@@ -62,7 +69,7 @@ def heart_index(kind: str) -> Reader:
     def read(period: Period) -> Counts:
         minimum = ResultSettings.current().minimum_people
         counts: dict[int, Count] = {}
-        for department, figures in _figures(kind, period, (*LETTER_KEYS, ALL)).items():
+        for department, figures in _figures(kind, period, TOGETHER).items():
             index = reading.index_of(figures, minimum=minimum)
             if index.value is not None:
                 letters = len(index.letters)
@@ -96,7 +103,7 @@ def in_pools(own: Mapping[int | None, Count], people: Mapping[int | None, int], 
     then count for what took them over; people without a department (None) for the county, where they are enough.
     """
     tree, minimum = _tree(period), ResultSettings.current().minimum_people
-    parents = {pk: place.parent_id for pk, place in places_on(min(period.last, today())).items()}
+    parents = _parents(min(period.last, today()))
     cells = {(pk, 0): count for pk, count in people.items() if pk is not None}
     pools = [(pool.place, [pk for pk, _ in pool.cells]) for pool in pooled(cells, parents, minimum=minimum)]
     groups: list[tuple[int, list[int | None]]] = [(place, [*inside]) for place, inside in pools]
@@ -108,6 +115,11 @@ def in_pools(own: Mapping[int | None, Count], people: Mapping[int | None, int], 
         for department in tree.lines.get(place, (COUNTY,)):
             counts[department] = counts[department] + one if department in counts else one
     return _by_department(counts)
+
+
+@once
+def _parents(day: dt.date) -> Mapping[int, int | None]:
+    return {pk: place.parent_id for pk, place in places_on(day).items()}
 
 
 def touchpoints_with_loop(period: Period) -> Counts:

@@ -4,14 +4,14 @@ Recognition counts on the day it was given, so that a period that is over gets n
 """
 
 import datetime as dt
-from collections import defaultdict
 
 from django.db.models import Count as CountOf
-from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Sum
 
 from cxportal.county.periods import Period
 from cxportal.facts.readings import Count, Counts
 from cxportal.people.models import Person
+from cxportal.people.organization.pooling import staff_on
 from feedback.results.measures import in_pools
 from recognition.cards.models import Recipient
 from recognition.cards.models.cards import RecipientQuerySet
@@ -26,14 +26,11 @@ def given_in(period: Period) -> RecipientQuerySet:
 
 def staff_by_department(period: Period) -> dict[int | None, Count]:
     """Department (None: without one) → of those who work there and had started by the last day, who was recognized.
-    One query."""
-    found = Exists(given_in(period).filter(person=OuterRef("pk")))
+    Two queries."""
     staff = Person.objects.active().filter(Q(started_on=None) | Q(started_on__lte=period.last))
-    rows = staff.annotate(found=found).order_by().values_list("department", "found").annotate(n=CountOf("pk"))
-    counts: dict[int | None, Count] = defaultdict(lambda: Count(0, 0, 0))
-    for department, is_recognized, n in rows:
-        counts[department] += Count(n if is_recognized else 0, n, n)
-    return counts
+    found = staff.filter(pk__in=given_in(period).values("person")).order_by()
+    those = dict(found.values_list("department").annotate(n=CountOf("pk")))
+    return {place: Count(those.get(place, 0), n, n) for place, n in staff_on(period.last).items()}
 
 
 def recognized(period: Period) -> Counts:
@@ -50,4 +47,4 @@ def days_to_recognize(period: Period) -> Counts:
     days = ExpressionWrapper(F("card__given_on") - F("card__happened_on"), output_field=DurationField())
     rows = given_in(period).order_by().values_list("department").annotate(n=CountOf("pk"), days=Sum(days))
     own = {department: Count(waited / ONE_DAY, n, n) for department, n, waited in rows}
-    return in_pools(own, {pk: count.n for pk, count in staff_by_department(period).items()}, period)
+    return in_pools(own, staff_on(period.last), period)

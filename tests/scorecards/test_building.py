@@ -5,12 +5,14 @@ import uuid
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from cxportal.county.once import once, reading_once
 from cxportal.county.periods import Period
 from cxportal.jobs.models import Job, JobState
 from cxportal.people.models import Department, Person
 from cxportal.scorecards import tasks
-from cxportal.scorecards.building import build, build_part, complete, help_build, open_edition, take_part
+from cxportal.scorecards.building import TOGETHER, build, build_parts, complete, help_build, open_edition, take_parts
 from cxportal.scorecards.models import Edition, EditionState, Figure, Measure, Part, Snapshot, Target
 from cxportal.scorecards.standard import STANDARD, put_standard_measures
 from pathways.models import Objective
@@ -60,25 +62,61 @@ def test_building_again_takes_the_place_of_an_unpublished_edition(november: Peri
 
 def test_an_edition_begun_is_gone_on_with(november: Period, updated: Objective) -> None:
     first = open_edition(november)
-    assert take_part(first.parts.values_list("pk", flat=True))
+    assert take_parts([first.pk]) == TOGETHER
     assert open_edition(november) == first
-    assert first.parts.open().count() == len(STANDARD) - 1
+    assert first.parts.open().count() == len(STANDARD) - TOGETHER
 
 
 def test_half_an_edition_is_not_readable(november: Period, updated: Objective) -> None:
     edition = open_edition(november)
-    take_part(edition.parts.values_list("pk", flat=True))
+    take_parts([edition.pk])
     assert not complete(edition)
     assert not Edition.objects.readable().exists()
-    assert help_build([edition.pk]) == len(STANDARD) - 1
+    assert help_build([edition.pk]) == len(STANDARD) - TOGETHER
     assert Edition.objects.readable().get() == edition
 
 
 def test_a_part_that_somebody_took_meanwhile_is_left_to_them(november: Period, updated: Objective) -> None:
-    part = open_edition(november).parts.all()[0]
-    Part.objects.filter(pk=part.pk).update(holder=uuid.uuid4())
-    assert build_part(part, uuid.uuid4()) is False
+    edition, mine = open_edition(november), uuid.uuid4()
+    parts = list(edition.parts.all()[:2])
+    Part.objects.filter(pk=parts[0].pk).update(holder=mine)
+    Part.objects.filter(pk=parts[1].pk).update(holder=uuid.uuid4())
+    assert build_parts(parts, mine) is False
     assert not Snapshot.objects.exists()
+    assert edition.parts.open().count() == len(STANDARD)
+
+
+def test_parts_taken_together_are_of_one_edition(november: Period, updated: Objective) -> None:
+    editions = [open_edition(november.before()), open_edition(november)]
+    for _ in range(2):
+        take_parts([edition.pk for edition in editions])
+    assert not editions[0].parts.open().exists()
+    assert editions[1].parts.open().count() == len(STANDARD)
+
+
+def test_a_whole_edition_takes_few_queries(
+    november: Period, updated: Objective, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    edition = open_edition(november)
+    with django_assert_max_num_queries(80):
+        assert help_build([edition.pk]) == len(STANDARD)
+
+
+def test_within_a_piece_of_work_each_thing_is_read_once() -> None:
+    asked: list[int] = []
+
+    @once
+    def double(number: int) -> int:
+        asked.append(number)
+        return 2 * number
+
+    with reading_once():
+        assert [double(number) for number in (1, 1, 2, 1)] == [2, 2, 4, 2]
+    assert asked == [1, 2]
+    double(1)
+    with reading_once():
+        double(1)
+    assert asked == [1, 2, 1, 1]
 
 
 def test_a_build_gives_its_worker_back_while_others_hold_the_last_part(november: Period, updated: Objective) -> None:
@@ -96,6 +134,22 @@ def test_a_build_gives_its_worker_back_while_others_hold_the_last_part(november:
     waiting.refresh_from_db()
     assert waiting.state == JobState.DONE
     assert Edition.objects.readable().get() == edition
+
+
+@pytest.mark.parametrize(("state", "wakes"), [(JobState.WAITING, 1), (JobState.DONE, 0)])
+def test_whoever_builds_the_last_part_wakes_the_job(
+    november: Period, updated: Objective, state: JobState, wakes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edition, woken = open_edition(november), list[int]()
+    monkeypatch.setattr(tasks, "send", lambda job: woken.append(job.pk))
+    waiting = job()
+    waiting.put_back()
+    if state == JobState.DONE:
+        assert waiting.take()
+        waiting.finish()
+    tasks.help_build([edition.pk], waiting.pk)
+    tasks.help_build([edition.pk], waiting.pk)
+    assert woken == [waiting.pk] * wakes
 
 
 def test_a_snapshot_keeps_definition_target_and_interval(november: Period, updated: Objective) -> None:

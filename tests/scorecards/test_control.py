@@ -1,10 +1,11 @@
 """Limits and signs against published data sets, and the rules one by one."""
 
+import random
 from collections.abc import Sequence
 
 import pytest
 
-from cxportal.scorecards.control import Chart, ChartKind, Limited, Point, Rule, chart, mean_moving_range
+from cxportal.scorecards.control import Chart, ChartKind, Limited, Point, Rule, chart, mean_moving_range, newest_signs
 
 # NIST/SEMATECH e-Handbook, 6.3.2.2.1, individuals chart of ten batches.
 NIST_FLOW = (49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1)
@@ -124,3 +125,19 @@ def test_a_chart_of_proportions_needs_n() -> None:
 
 def test_a_chart_of_nothing_is_empty() -> None:
     assert chart(ChartKind.XMR, []).points == ()
+
+
+@pytest.mark.parametrize("kind", ChartKind)
+def test_the_newest_signs_are_those_of_the_whole_chart(kind: ChartKind) -> None:
+    """Runs, trends and jumps drawn at random: at its last point alone a chart says what it says as a whole."""
+    chance, found = random.Random(7), set()
+    for _ in range(400):
+        level, slope = chance.uniform(0.2, 0.8), chance.choice([0, 0, 0.02, -0.02])
+        values = [round(level + slope * at + chance.choice([0, 0.01, 0.3]) * chance.gauss(0, 1), 2) for at in range(36)]
+        values = [min(1.0, max(0.0, value)) for value in values[: chance.randrange(1, 37)]]
+        points = [Point(value, chance.randrange(5, 90)) for value in values]
+        whole = chart(kind, points, floor=0, ceiling=1)
+        told = [(sign, whole.points[-1]) for sign in whole.signs if sign.at == len(points) - 1]
+        assert newest_signs(kind, points, floor=0, ceiling=1) == told
+        found |= {sign.rule for sign, _ in told}
+    assert found == set(Rule)

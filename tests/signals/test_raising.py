@@ -139,6 +139,20 @@ def test_the_build_of_a_month_raises_its_signals(calls: Measure, parks: Departme
     assert told() == {(parks.pk, "outside", "problem", False)}
 
 
+def test_months_together_raise_what_each_would(calls: Measure, parks: Department) -> None:
+    for place in (parks, None):
+        make_months(calls, place, [*STEADY, 0.55, *STEADY, 0.95, 0.6, 0.61, 0.62, 0.63, 0.64, 0.65, 0.66])
+    months = [Period(first, PeriodKind.MONTH) for first in Edition.objects.values_list("period__first", flat=True)]
+    alone = sum(raise_signals(month) for month in sorted(months))
+    one_by_one = set(Signal.objects.values_list("department", "month", "rule", "high", "n", "value", "lower", "upper"))
+    Signal.objects.all().delete()
+    assert raise_signals(*months) == alone >= 4
+    assert (
+        set(Signal.objects.values_list("department", "month", "rule", "high", "n", "value", "lower", "upper"))
+        == one_by_one
+    )
+
+
 @pytest.mark.parametrize("many", [1, 30])
 def test_raising_takes_a_constant_number_of_queries(
     calls: Measure, many: int, django_assert_num_queries: DjangoAssertNumQueries
