@@ -85,10 +85,16 @@ def build(editions: Sequence[Edition], job: Job) -> tuple[str, dict[str, Any]]:
 
 
 def help_build(edition_ids: Sequence[int]) -> int:
-    """What the other workers do: parts until none is free. Returns how many."""
+    """What the other workers do: parts until none is free. Returns how many.
+
+    Who wrote the last part of an edition may have been killed before it was made readable: that is made good.
+    """
     done = 0
     while taken := take_parts(edition_ids):
         done += taken
+    building = Edition.objects.filter(pk__in=edition_ids, state=EditionState.BUILDING)
+    for edition in building.exclude(parts__done_at=None):
+        complete(edition)
     return done
 
 
