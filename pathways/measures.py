@@ -4,9 +4,9 @@ An objective counts for the department of its accountable lead. Objectives of al
 """
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
@@ -19,8 +19,7 @@ from cxportal.people.organization.pooling import pooled
 from pathways.models import Lead, Objective, ProgressUpdate, Stage, Status
 
 
-@dataclass(frozen=True)
-class AsOf:
+class AsOf(NamedTuple):
     """An objective as it was at the end of a day: its status and the day of its last overall update then."""
 
     due_on: dt.date | None
@@ -83,15 +82,13 @@ def _is_on_time(each: AsOf, day: dt.date) -> bool:
 
 def counted(found: Iterable[AsOf], favorable: Callable[[AsOf], bool], period: Period) -> Counts:
     """How many are favorable, of all, by department and for the county."""
-    own: dict[int, Count] = defaultdict(lambda: Count(0, 0, 0))
-    without = Count(0, 0, 0)
+    good, every = Counter[int | None](), Counter[int | None]()
     for each in found:
-        one = Count(favorable(each), 1, 1)
-        if each.department is None:
-            without += one
-        else:
-            own[each.department] += one
+        every[each.department] += 1
+        good[each.department] += favorable(each)
+    own = {place: Count(good[place], n, n) for place, n in every.items() if place is not None}
     sums: dict[int | None, Count] = dict(pooled(own, period.last))
-    if without.n:
+    if every[None]:
+        without = Count(good[None], every[None], every[None])
         sums[None] = sums[None] + without if None in sums else without
     return sums

@@ -85,16 +85,10 @@ def build(editions: Sequence[Edition], job: Job) -> tuple[str, dict[str, Any]]:
 
 
 def help_build(edition_ids: Sequence[int]) -> int:
-    """What the other workers do: parts until none is free. Returns how many.
-
-    Who wrote the last part of an edition may have been killed before it was made readable: that is made good.
-    """
+    """What the other workers do: parts until none is free. Returns how many."""
     done = 0
     while taken := take_parts(edition_ids):
         done += taken
-    building = Edition.objects.filter(pk__in=edition_ids, state=EditionState.BUILDING)
-    for edition in building.exclude(parts__done_at=None):
-        complete(edition)
     return done
 
 
@@ -133,7 +127,7 @@ def build_parts(parts: Sequence[Part], holder: uuid.UUID) -> bool:
             transaction.set_rollback(True)
             return False
         _write(rows)
-    complete(edition)
+        complete(edition)
     return True
 
 
@@ -159,8 +153,13 @@ def _counted(parts: Sequence[Part], period: Period) -> Iterator[Row]:
 
 
 def complete(edition: Edition) -> bool:
-    """Makes the edition readable where its last part is there, and takes the place of an unpublished one before it."""
+    """Makes the edition readable where its last part is there, and takes the place of an unpublished one before it.
+
+    Whoever else writes parts of it does this before or after, never at once: one of them sees the last part.
+    """
     with transaction.atomic():
+        if not Edition.objects.select_for_update().filter(pk=edition.pk).values_list("pk"):
+            return False
         done = Edition.objects.filter(pk=edition.pk, state=EditionState.BUILDING).exclude(parts__done_at=None)
         if not done.update(state=EditionState.COMPLETE, built_at=timezone.now()):
             return False

@@ -38,7 +38,12 @@ def _tree(period: Period) -> Tree:
 def _figures(kind: str, period: Period, keys: tuple[str, ...]) -> Mapping[int, Figures]:
     """Four queries."""
     months = period.months
-    return reading.by_department(Slice(kind, months[0], months[-1]), _tree(period), keys=keys)
+    return reading.by_department(Slice(kind, months[0], months[-1]), _tree(period), keys=keys, minimum=_minimum())
+
+
+@once
+def _minimum() -> int:
+    return ResultSettings.current().minimum_people
 
 
 def _by_department(counts: Mapping[int, Count]) -> Counts:
@@ -67,7 +72,7 @@ def heart_index(kind: str) -> Reader:
     """The equal-weight mean of the letters that enough people answered; n is the respondents."""
 
     def read(period: Period) -> Counts:
-        minimum = ResultSettings.current().minimum_people
+        minimum = _minimum()
         counts: dict[int, Count] = {}
         for department, figures in _figures(kind, period, TOGETHER).items():
             index = reading.index_of(figures, minimum=minimum)
@@ -102,7 +107,7 @@ def in_pools(own: Mapping[int | None, Count], people: Mapping[int | None, int], 
     Like those of the answers: no figure minus others tells of fewer than the minimum. Departments that are closed by
     then count for what took them over; people without a department (None) for the county, where they are enough.
     """
-    tree, minimum = _tree(period), ResultSettings.current().minimum_people
+    tree, minimum = _tree(period), _minimum()
     parents = _parents(min(period.last, today()))
     cells = {(pk, 0): count for pk, count in people.items() if pk is not None}
     pools = [(pool.place, [pk for pk, _ in pool.cells]) for pool in pooled(cells, parents, minimum=minimum)]
@@ -126,12 +131,12 @@ def touchpoints_with_loop(period: Period) -> Counts:
     """Of the touchpoints in use, at how many enough customers answered in the period to be heard; n is touchpoints."""
     months = period.months
     tree = _tree(period)
-    touchpoints = list(Touchpoint.objects.in_use())
-    groups = {one.pk: one.pk for one in touchpoints}
-    heard = reading.by_touchpoint(Slice(InstrumentKind.CUSTOMER, months[0], months[-1]), groups=groups, keys=(ALL,))
+    places = dict(Touchpoint.objects.in_use().order_by().values_list("pk", "department"))
+    slice = Slice(InstrumentKind.CUSTOMER, months[0], months[-1])
+    heard = reading.by_touchpoint(slice, groups={pk: pk for pk in places}, keys=(ALL,), minimum=_minimum())
     counts: dict[int, Count] = {}
-    for touchpoint in touchpoints:
-        one = Count(int(touchpoint.pk in heard), 1, 1)
-        for department in tree.lines.get(touchpoint.department_id, (COUNTY,)):
+    for touchpoint, place in places.items():
+        one = Count(int(touchpoint in heard), 1, 1)
+        for department in tree.lines.get(place, (COUNTY,)):
             counts[department] = counts[department] + one if department in counts else one
     return _by_department(counts)

@@ -94,15 +94,6 @@ def test_parts_taken_together_are_of_one_edition(november: Period, updated: Obje
     assert editions[1].parts.open().count() == len(STANDARD)
 
 
-def test_an_edition_whose_builder_was_killed_at_the_very_end_is_made_readable(
-    november: Period, updated: Objective
-) -> None:
-    edition = open_edition(november)
-    edition.parts.update(done_at=timezone.now())
-    assert help_build([edition.pk]) == 0
-    assert Edition.objects.readable().get() == edition
-
-
 def test_a_whole_edition_takes_few_queries(
     november: Period, updated: Objective, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
