@@ -4,12 +4,13 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from cxportal.county.periods import Period, PeriodKind, months_later
 from cxportal.people.models import Department
-from cxportal.scorecards.models import Edition, Measure, ReportingPeriod, Snapshot
+from cxportal.scorecards.models import Edition, EditionState, Measure, ReportingPeriod, Snapshot
 from cxportal.scorecards.standing import ARROWS, CHIPS, Movement, Standing, movement, shown, standing
 
 MONTHS = 36
@@ -86,19 +87,37 @@ class Line:
         return ", ".join(said)
 
 
-def editions() -> QuerySet[Edition]:
-    """Whole editions, the newest of each period first."""
-    return Edition.objects.readable().select_related("period").order_by("period", "-revision")
+PUBLISHED_FIRST = Case(When(state=EditionState.PUBLISHED, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
-def edition_of(period: Period) -> Edition | None:
-    """The newest whole edition of a period."""
-    return editions().filter(period__kind=period.kind.value, period__first=period.first).first()
+def editions(*, drafts: bool = False) -> QuerySet[Edition]:
+    """Whole editions, of each period first the one that stands: what is published, else the draft.
+
+    With `drafts` the newest count comes first, also where it is a revision that nobody has published.
+    """
+    whole = Edition.objects.readable().select_related("period")
+    return whole.order_by("period", *_standing_first(drafts))
 
 
-def latest(kind: PeriodKind) -> Edition | None:
-    """The newest whole edition of the newest period that has one."""
-    return editions().filter(period__kind=kind.value).order_by("-period__first", "-revision").first()
+def _standing_first(drafts: bool) -> list[Any]:
+    return ["-revision"] if drafts else [PUBLISHED_FIRST, "-revision"]
+
+
+def edition_of(period: Period, *, drafts: bool = False) -> Edition | None:
+    """The edition of a period that stands; with `drafts` its newest count."""
+    return editions(drafts=drafts).filter(period__kind=period.kind.value, period__first=period.first).first()
+
+
+def latest(kind: PeriodKind, *, drafts: bool = False) -> Edition | None:
+    """The edition of the newest period that has one."""
+    found = editions(drafts=drafts).filter(period__kind=kind.value)
+    return found.order_by("-period__first", *_standing_first(drafts)).first()
+
+
+def draft_revisions() -> QuerySet[Edition]:
+    """Counts anew of what is published: only who publishes sees them, until they are published too."""
+    published = Edition.objects.published().filter(period=OuterRef("period"))
+    return Edition.objects.filter(Exists(published), state=EditionState.COMPLETE)
 
 
 def periods(kind: PeriodKind, count: int = 24) -> list[ReportingPeriod]:
@@ -142,11 +161,13 @@ class Month:
         return f"{self.first:%b %Y}"
 
 
-def series(measure: Measure, department: Department | None, *, until: dt.date, count: int = MONTHS) -> list[Month]:
+def series(
+    measure: Measure, department: Department | None, *, until: dt.date, count: int = MONTHS, drafts: bool = False
+) -> list[Month]:
     """The months up to one, from the first that has a figure. Two queries."""
     firsts = [months_later(until, -back) for back in reversed(range(count))]
     newest: dict[int, int] = {}
-    for edition in editions().filter(period__kind=PeriodKind.MONTH.value, period__first__in=firsts):
+    for edition in editions(drafts=drafts).filter(period__kind=PeriodKind.MONTH.value, period__first__in=firsts):
         newest.setdefault(edition.period_id, edition.pk)
     rows = Snapshot.objects.filter(part__edition__in=newest.values(), part__measure=measure, department=department)
     found = {row.part.edition.period.first: row for row in rows.select_related("part__edition__period")}

@@ -1,4 +1,7 @@
-"""Scorecards: is the county getting better? For everybody who works here, drafts included and marked as such."""
+"""Scorecards: is the county getting better? For everybody who works here, drafts included and marked as such.
+
+Once a period is published, that stands until a revision is; who publishes looks at the revision by `?draft=1`.
+"""
 
 import datetime as dt
 from typing import Any
@@ -30,7 +33,7 @@ from cxportal.scorecards.tasks import start_build
 @signed_in
 def latest(request: AuthenticatedHttpRequest) -> HttpResponse:
     """How is the county doing? The newest month."""
-    found = reading.latest(PeriodKind.MONTH)
+    found = reading.latest(PeriodKind.MONTH, drafts=wants_draft(request))
     if found is None:
         return render(request, "scorecards/none.html", {"may_build": may_publish(request.user)})
     return _card(request, found, None)
@@ -39,13 +42,14 @@ def latest(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def period(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpResponse:
-    return _card(request, edition_or_404(kind, month), None)
+    return _card(request, edition_or_404(kind, month, drafts=wants_draft(request)), None)
 
 
 @require_safe
 @signed_in
 def department(request: AuthenticatedHttpRequest, kind: str, month: str, pk: int) -> HttpResponse:
-    return _card(request, edition_or_404(kind, month), get_object_or_404(Department, pk=pk))
+    edition = edition_or_404(kind, month, drafts=wants_draft(request))
+    return _card(request, edition, get_object_or_404(Department, pk=pk))
 
 
 def _card(request: AuthenticatedHttpRequest, edition: Edition, department: Department | None) -> HttpResponse:
@@ -60,6 +64,7 @@ def _card(request: AuthenticatedHttpRequest, edition: Edition, department: Depar
         "departments": Department.objects.reporting(span.last).order_by("name"),
         "may_build": may_publish(request.user),
         "may_see_reports": may_see_reports(request.user),
+        **draft_of(request, edition),
     }
     if context["may_build"] and edition.state == EditionState.COMPLETE:
         context |= {"may_publish": is_final(edition), "may_close": not is_closed(span) and span.last < today()}
@@ -93,13 +98,26 @@ def build(request: AuthenticatedHttpRequest) -> HttpResponse:
     return redirect(start_build(spans, by=request.user))
 
 
-def edition_or_404(kind: str, month: str) -> Edition:
-    """The newest whole edition of a period."""
+def wants_draft(request: AuthenticatedHttpRequest) -> bool:
+    """Whether the page shows revisions that are not published yet: to who publishes, and asks for it."""
+    return request.GET.get("draft") == "1" and may_publish(request.user)
+
+
+def draft_of(request: AuthenticatedHttpRequest, edition: Edition | None) -> dict[str, Any]:
+    """For who publishes: whether this is a draft revision, or whether there is one to look at. One query for them."""
+    if edition is None or not may_publish(request.user):
+        return {}
+    found = reading.draft_revisions().filter(period=edition.period_id).first()
+    return {"is_draft_revision": found == edition, "draft_revision": found if found != edition else None}
+
+
+def edition_or_404(kind: str, month: str, *, drafts: bool = False) -> Edition:
+    """The edition of a period that stands; with `drafts` its newest count."""
     try:
         span = Period(dt.date.fromisoformat(f"{month}-01"), PeriodKind(kind))
     except ValueError:
         raise Http404("No such period.") from None
-    found = reading.edition_of(span)
+    found = reading.edition_of(span, drafts=drafts)
     if found is None:
         raise Http404("No scorecard of this period.")
     return found

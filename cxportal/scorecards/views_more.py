@@ -14,7 +14,7 @@ from cxportal.scorecards import comparing, reading
 from cxportal.scorecards.changed import changed
 from cxportal.scorecards.models import Measure
 from cxportal.scorecards.signals.predicates import may_note_change
-from cxportal.scorecards.views import edition_or_404
+from cxportal.scorecards.views import draft_of, edition_or_404, wants_draft
 
 
 @require_safe
@@ -43,7 +43,7 @@ def compare(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
 @signed_in
 def changes(request: AuthenticatedHttpRequest, kind: str, month: str, pk: int | None = None) -> HttpResponse:
     """What changed since the period before, for the county or a department?"""
-    edition = edition_or_404(kind, month)
+    edition = edition_or_404(kind, month, drafts=wants_draft(request))
     department = get_object_or_404(Department, pk=pk) if pk is not None else None
     context: dict[str, Any] = {
         "edition": edition,
@@ -52,5 +52,6 @@ def changes(request: AuthenticatedHttpRequest, kind: str, month: str, pk: int | 
         "changed": changed(edition, department),
         "follows": may_note_change(request.user, department),
         "departments": Department.objects.reporting(edition.period.span.last).order_by("name"),
+        **draft_of(request, edition),
     }
     return render(request, "scorecards/changed.html", context)

@@ -132,7 +132,7 @@ def close(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpRespo
 @require_POST
 @allowed(may_publish)
 def publish(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpResponse:
-    edition = edition_or_404(kind, month)
+    edition = edition_or_404(kind, month, drafts=True)
     try:
         if reporting.publish_final(edition, by=request.user):
             messages.success(request, f"Published: {edition.period}. It does not change any more.")

@@ -92,7 +92,9 @@ class Edition(models.Model):
         return f"{self.period}, revision {self.revision}" if self.revision > 1 else str(self.period)
 
     def get_absolute_url(self) -> str:
-        return self.period.get_absolute_url()
+        """Where it is read: a revision that is not published stands behind what is."""
+        hidden = self.revision > 1 and self.state != EditionState.PUBLISHED
+        return self.period.get_absolute_url() + ("?draft=1" if hidden else "")
 
 
 class PartQuerySet(models.QuerySet["Part"]):

@@ -52,9 +52,9 @@ def raise_signals(*periods: Period) -> int:
 
 
 def _editions_between(first: dt.date, until: dt.date) -> Mapping[int, dt.date]:
-    """The newest whole edition of each month: id → its month."""
+    """The newest count of each month, revisions that are drafts too: id → its month."""
     found: dict[dt.date, int] = {}
-    months = editions().filter(period__kind=PeriodKind.MONTH.value, period__first__gte=first)
+    months = editions(drafts=True).filter(period__kind=PeriodKind.MONTH.value, period__first__gte=first)
     for each in months.filter(period__first__lte=until):
         found.setdefault(each.period.first, each.pk)
     return {pk: first for first, pk in found.items()}

@@ -13,10 +13,11 @@ from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.scorecards import reading
 from cxportal.scorecards.charts import picture
 from cxportal.scorecards.models import Measure
-from cxportal.scorecards.predicates import may_enter, may_keep
+from cxportal.scorecards.predicates import may_enter, may_keep, may_publish
 from cxportal.scorecards.signals.charting import changes_for, charted
 from cxportal.scorecards.signals.predicates import may_note_change
 from cxportal.scorecards.signals.views.places import place_of
+from cxportal.scorecards.views import wants_draft
 
 
 @require_safe
@@ -25,10 +26,11 @@ def measure(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
     """Is it getting better, month by month, and is that more than chance?"""
     found = get_object_or_404(Measure.objects.standing(), key=key)
     place = place_of(request)
-    edition = reading.latest(PeriodKind.MONTH)
+    drafts = wants_draft(request)
+    edition = reading.latest(PeriodKind.MONTH, drafts=drafts)
     changes = changes_for(found, place)
     until = edition.period.first if edition else today()
-    series = charted(found, reading.series(found, place, until=until), changes)
+    series = charted(found, reading.series(found, place, until=until, drafts=drafts), changes)
     context: dict[str, Any] = {
         "measure": found,
         "department": place,
@@ -42,4 +44,6 @@ def measure(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
         "may_keep": may_keep(request.user, found),
         "may_enter": may_enter(request.user, found),
     }
+    if may_publish(request.user) and reading.draft_revisions().filter(period__kind=PeriodKind.MONTH).exists():
+        context |= {"is_draft_revision": drafts, "draft_revision": not drafts}
     return render(request, "scorecards/measure.html", context)
