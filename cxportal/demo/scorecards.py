@@ -12,9 +12,20 @@ from cxportal.county.models import County
 from cxportal.county.periods import Period, PeriodKind, month_number
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.people import Cast
+from cxportal.history.models import record
 from cxportal.people.models import Department, DepartmentKind, Person
 from cxportal.scorecards.building import help_build, open_edition
-from cxportal.scorecards.models import Direction, Edition, EditionState, Figure, Measure, ReportingPeriod, Target, Unit
+from cxportal.scorecards.models import (
+    Direction,
+    Edition,
+    EditionState,
+    Figure,
+    LikeGroup,
+    Measure,
+    ReportingPeriod,
+    Target,
+    Unit,
+)
 from cxportal.scorecards.reporting import ask_for_change, report_of, submit
 from cxportal.scorecards.signals.actions import assign, decide, note_change
 from cxportal.scorecards.signals.duties import who_answers
@@ -22,6 +33,14 @@ from cxportal.scorecards.signals.models import Decision, Kind, ProcessChange, Si
 from cxportal.scorecards.signals.raising import raise_signals
 
 MONTHS = 12
+GROUPS = {
+    "Counters that the public comes to": ("Community Development", "Human Services", "Libraries"),
+    "Crews in the field": ("Facilities", "Parks and Natural Resources", "Public Works", "Utilities"),
+    "Services for other departments": (
+        *("Budget and Administrative Services", "Communications", "Facilities", "Human Resources"),
+        "Information Technology",
+    ),
+}
 NOTES = (
     "Calls take longer while two clerks are away. A third was lent to us until the end of the month.",
     "We answered more people than ever, and they say that we listen. We keep the second window open at noon.",
@@ -52,6 +71,18 @@ def add_scorecards(cast: Cast, calendar: Calendar) -> None:
     help_build([quarter.pk])
     _report(cast, quarter.period)
     _follow_up(office)
+    _group(cast)
+
+
+def _group(cast: Cast) -> None:
+    """Departments that do the same kind of work; a county of other departments has fewer groups."""
+    by_name = {one.name: one for one in _reporting(cast)}
+    for name, members in GROUPS.items():
+        found = [by_name[each] for each in members if each in by_name]
+        if len(found) > 1:
+            group = LikeGroup.objects.create(name=name)
+            group.departments.set(found)
+            record(about=group, verb="added", text=f"Added the group “{group}”", by=cast.by_handle["office"])
 
 
 def _reporting(cast: Cast) -> list[Department]:

@@ -1,8 +1,8 @@
 """One measure across departments of a kind: what differs more than chance explains. By name, never by value.
 
 Like is compared with like: departments most of whose people serve customers face to face stand beside each other, and
-those that mostly work in offices. Only what is shown counts toward the common proportion, so that nothing hidden can be
-worked out from it.
+those that mostly work in offices; or those of a group that the program office set. Only what is shown counts toward the
+common proportion, so that nothing hidden can be worked out from it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cxportal.people.models import Department, Person
 from cxportal.scorecards import funnel, reading
-from cxportal.scorecards.models import Edition, Measure, Snapshot
+from cxportal.scorecards.models import Edition, LikeGroup, Measure, Snapshot
 from cxportal.scorecards.models import Unit as MeasuredIn
 from cxportal.scorecards.reading import Line
 from cxportal.scorecards.standard import NO_SHARES
@@ -27,7 +27,7 @@ STEPS = 24
 
 
 class Likes(StrEnum):
-    """The kinds of departments that are compared."""
+    """The kinds of departments that the portal knows."""
 
     FRONTLINE = "frontline"
     OFFICE = "office"
@@ -37,6 +37,17 @@ LABELS = {
     Likes.FRONTLINE: "Departments that mostly serve face to face",
     Likes.OFFICE: "Departments that mostly work in offices",
 }
+
+
+def choices() -> list[tuple[str, str]]:
+    """What may be compared, by its word in the address: the two kinds, then the groups by name. One query."""
+    kinds = [(str(kind), label) for kind, label in LABELS.items()]
+    return kinds + [(str(group.pk), group.name) for group in LikeGroup.objects.all()]
+
+
+def chosen(asked: str, offered: Sequence[tuple[str, str]]) -> str:
+    """What the address asks for where it is offered, else the first."""
+    return asked if asked in dict(offered) else offered[0][0]
 
 
 @dataclass(frozen=True)
@@ -104,9 +115,14 @@ def _unit_above(place: int | None, parents: Mapping[int, int | None], units: Map
     return place if place in units else None
 
 
-def compare(edition: Edition, measure: Measure, likes: Likes) -> Comparison:
-    """The measure for each department of the kind. Six queries."""
-    units = like_units(edition, likes)
+def group_units(group: str) -> dict[int, Department]:
+    """The departments of a group, by id. One query."""
+    return {one.pk: one for one in Department.objects.filter(like_groups=int(group))}
+
+
+def compare(edition: Edition, measure: Measure, likes: str) -> Comparison:
+    """The measure for each department of the kind or, by its id, of the group. Six queries at most."""
+    units = like_units(edition, Likes(likes)) if likes in list(Likes) else group_units(likes)
     lines = [(place, line) for place, line in reading.by_department(edition, measure) if place.pk in units]
     able = [line.now for _, line in lines if _is_proportion(line.now)]
     if len(able) < 2:

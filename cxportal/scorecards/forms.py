@@ -1,5 +1,6 @@
 """The forms of measures, their targets and their figures. Percents are typed as 72, and kept as 0.72."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -194,6 +195,18 @@ class FigureForm(forms.Form):
         self.data = data
         who = f"{figure.by} entered" if figure.by else "Meanwhile it says"
         self.add_error(None, f"{who} “{said(figure)}” while you were typing. Check yours, then save again.")
+
+
+class CompareForm(forms.Form):
+    """Which departments stand beside each other, and of which period: what the address says."""
+
+    units = forms.ChoiceField(label="Departments")
+    period = forms.ChoiceField(label="Newest", choices=[("quarter", "Quarter"), ("month", "Month")])
+    mark_optional = False
+
+    def __init__(self, offered: Sequence[tuple[str, str]], asked: dict[str, str]) -> None:
+        super().__init__(initial=asked)
+        self.fields["units"].choices = offered  # type: ignore[attr-defined]
 
 
 class FiguresFileForm(UploadForm):

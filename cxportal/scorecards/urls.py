@@ -1,6 +1,6 @@
 from django.urls import path
 
-from cxportal.scorecards import views, views_figures, views_measures, views_more, views_reports
+from cxportal.scorecards import views, views_figures, views_groups, views_measures, views_more, views_reports
 from cxportal.scorecards.signals.views import over_time
 
 app_name = "scorecards"
@@ -18,6 +18,10 @@ urlpatterns = [
     path("measures/<slug:key>/figures/", views_figures.figures, name="figures"),
     path("measures/<slug:key>/figures/<slug:month>/<int:pk>/", views_figures.figure, name="figure"),
     path("measures/<slug:key>/figures.csv", views_figures.export, name="figures-export"),
+    path("groups/", views_groups.groups, name="groups"),
+    path("groups/new/", views_groups.create, name="group-create"),
+    path("groups/<int:pk>/", views_groups.edit, name="group-edit"),
+    path("groups/<int:pk>/remove/", views_groups.remove, name="group-remove"),
     path("report-rules/", views_reports.rules, name="rules"),
     path("figures/", views_figures.upload, name="upload"),
     path("figures/<int:pk>/", views_figures.preview, name="figure-file"),

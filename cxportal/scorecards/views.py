@@ -86,7 +86,8 @@ def measures(request: AuthenticatedHttpRequest) -> HttpResponse:
         for one in rows
         if one.archived_at is None or may_keep(request.user, one)
     ]
-    return render(request, "scorecards/measures.html", {"measures": listed, "may_add": may_add})
+    context = {"measures": listed, "may_add": may_add, "may_group": may_publish(request.user)}
+    return render(request, "scorecards/measures.html", context)
 
 
 @require_POST

@@ -12,7 +12,9 @@ from cxportal.people.models import Department
 from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.scorecards import comparing, reading
 from cxportal.scorecards.changed import changed
+from cxportal.scorecards.forms import CompareForm
 from cxportal.scorecards.models import Measure
+from cxportal.scorecards.predicates import may_publish
 from cxportal.scorecards.signals.predicates import may_note_change
 from cxportal.scorecards.views import draft_of, edition_or_404, wants_draft
 
@@ -20,19 +22,22 @@ from cxportal.scorecards.views import draft_of, edition_or_404, wants_draft
 @require_safe
 @signed_in
 def compare(request: AuthenticatedHttpRequest, key: str) -> HttpResponse:
-    """Where do departments of a kind differ more than chance explains? `?units=` and `?period=` choose."""
+    """Where do like departments differ more than chance explains? `?units=` and `?period=` choose."""
     measure = get_object_or_404(Measure.objects.standing(), key=key)
-    asked, kind = request.GET.get("units"), request.GET.get("period")
-    likes = comparing.Likes.OFFICE if asked == comparing.Likes.OFFICE else comparing.Likes.FRONTLINE
+    kind, offered = request.GET.get("period"), comparing.choices()
+    likes = comparing.chosen(request.GET.get("units", ""), offered)
     wanted = PeriodKind.MONTH if kind == PeriodKind.MONTH else PeriodKind.QUARTER
     edition = reading.latest(wanted) or reading.latest(PeriodKind.MONTH)
     found = comparing.compare(edition, measure, likes) if edition else None
-    label = f"{measure}: departments of a kind with the limits of chance at their number of answers"
+    label = f"{measure}: like departments with the limits of chance at their number of answers"
     context: dict[str, Any] = {
         "measure": measure,
         "edition": edition,
         "likes": likes,
-        "choices": comparing.LABELS.items(),
+        "label": dict(offered)[likes],
+        "is_group": likes not in list(comparing.Likes),
+        "form": CompareForm(offered, {"units": likes, "period": wanted.value}),
+        "may_group": may_publish(request.user),
         "comparison": found,
         "picture": comparing.picture(found, label) if found else "",
     }

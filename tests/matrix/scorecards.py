@@ -8,7 +8,7 @@ from cxportal.county.days import today
 from cxportal.county.periods import Period, PeriodKind
 from cxportal.scorecards.actions import publish
 from cxportal.scorecards.building import help_build, open_edition
-from cxportal.scorecards.models import Edition, FigureFile, Measure, Target
+from cxportal.scorecards.models import Edition, FigureFile, LikeGroup, Measure, Target
 from tests.matrix.row import OFFICE, OFFICE_ACTS, SIGNED_IN, Row
 from tests.matrix.world import World
 
@@ -84,6 +84,12 @@ def figure_file(world: World) -> dict[str, Any]:
     return {"pk": FigureFile.objects.create(name="calls.csv", rows=rows, by=office).pk}
 
 
+def like_group(world: World) -> dict[str, Any]:
+    group, _ = LikeGroup.objects.get_or_create(name="Counters")
+    group.departments.set([world.parks, world.utilities])
+    return {"pk": group.pk}
+
+
 DIRECTORS = "in 403 403 403 200 200 200 403"  # each for the department's own
 THE_DIRECTOR = "in 403 403 403 200 403 200 403"
 THE_DIRECTOR_ACTS = "in 403 403 403 → 403 → 403"
@@ -117,6 +123,10 @@ ROWS = [
     Row("scorecards:revise", OFFICE, published),
     Row("scorecards:rules", OFFICE),
     Row("scorecards:compare", SIGNED_IN, measure),
+    Row("scorecards:groups", OFFICE),
+    Row("scorecards:group-create", OFFICE),
+    Row("scorecards:group-edit", OFFICE, like_group),
+    Row("scorecards:group-remove", OFFICE_ACTS, like_group, "post", is_page=False),
     Row("scorecards:changes", SIGNED_IN, published),
     Row("scorecards:changes_of", SIGNED_IN, of_department),
     Row("scorecards:build", OFFICE_ACTS, method="post", is_page=False),

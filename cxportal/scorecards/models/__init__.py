@@ -1,6 +1,7 @@
 """Measures and their targets; editions of a period; what departments say about theirs; signals."""
 
 from cxportal.scorecards.models.editions import Edition, EditionState, Part, ReportingPeriod, Snapshot
+from cxportal.scorecards.models.groups import LikeGroup
 from cxportal.scorecards.models.measures import Direction, Figure, Measure, Target, Unit
 from cxportal.scorecards.models.reports import FigureFile, Report, ReportRules, ReportState
 
@@ -10,6 +11,7 @@ __all__ = [
     "EditionState",
     "Figure",
     "FigureFile",
+    "LikeGroup",
     "Measure",
     "Part",
     "Report",
