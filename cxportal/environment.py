@@ -33,15 +33,18 @@ class Environment:
             return False
         raise ImproperlyConfigured(f"{name} is {value!r}. Set it to 1 (yes) or 0 (no).")
 
-    def integer(self, name: str, default: int) -> int:
-        """A whole number; raises ImproperlyConfigured for anything else."""
+    def integer(self, name: str, default: int, *, least: int | None = None) -> int:
+        """A whole number, of `least` or more; raises ImproperlyConfigured for anything else."""
         value = self._values.get(name)
         if value is None:
             return default
         try:
-            return int(value)
+            number = int(value)
         except ValueError:
             raise ImproperlyConfigured(f"{name} is {value!r}. Set it to a whole number, like {default}.") from None
+        if least is not None and number < least:
+            raise ImproperlyConfigured(f"{name} is {number}. Set it to {least} or more, like {default}.")
+        return number
 
     def words(self, name: str, default: tuple[str, ...] = ()) -> list[str]:
         """A comma-separated list without blanks and empty items."""

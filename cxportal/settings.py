@@ -248,9 +248,9 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "media/"
 # Files that no address leads to, such as exports: a view hands each to whom it belongs.
 PRIVATE_ROOT = VAR_DIR / "private"
-EXPORT_DAYS = env.integer("EXPORT_DAYS", 7)
+EXPORT_DAYS = env.integer("EXPORT_DAYS", 7, least=1)
 # How often a program may ask the read API.
-API_PER_MINUTE = env.integer("API_PER_MINUTE", 120)
+API_PER_MINUTE = env.integer("API_PER_MINUTE", 120, least=1)
 # Collected files carry a hash in their name and are compressed; from the source they are served as they are.
 STATIC_FROM_SOURCE = env.flag("STATIC_FROM_SOURCE", DEBUG)
 WHITENOISE_USE_FINDERS = STATIC_FROM_SOURCE
