@@ -26,6 +26,7 @@ def nothing_but_a_goal(world: World) -> dict[str, Any]:
 ROWS = [
     Row("movement:overview", SIGNED_IN, nothing_but_a_goal),
     Row("movement:goal", SIGNED_IN, a_goal),
+    Row("movement:rules", OFFICE),
     Row("movement:ties", OFFICE, a_goal),
     Row("movement:ties", "in 403 403 403 403 403 → 403", a_goal, "post", is_page=False),
 ]

@@ -47,7 +47,7 @@ def test_half_of_the_objectives_go_well(priority: int, well: int, weight: Weight
     ("met", "running", "halfway", "weight"), [(0, 0, 0, NONE), (0, 3, 0, THIN), (0, 3, 1, FOUND), (1, 0, 0, FOUND)]
 )
 def test_a_department_goal_is_met_or_halfway(met: int, running: int, halfway: int, weight: Weight) -> None:
-    assert department_goals(met=met, running=running, halfway=halfway).weight == weight
+    assert department_goals(met=met, running=running, far=halfway).weight == weight
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from cxportal.scorecards.aims.progress import Progress, progress_of
 from cxportal.scorecards.models import EditionState, Measure, Snapshot
 from cxportal.scorecards.movement import rules
 from cxportal.scorecards.movement.models import OutcomeMeasure
-from cxportal.scorecards.movement.rules import Figure, Strand, Weight
+from cxportal.scorecards.movement.rules import Figure, Strand, Thresholds, Weight
 from cxportal.scorecards.reading import Line
 from cxportal.scorecards.standing import Standing
 from feedback.instruments.models import LETTERS
@@ -97,14 +97,15 @@ class Going:
         return Going(self.priority + other.priority, self.going_well + other.going_well, self.stale + other.stale)
 
 
-def evidence(*, on: dt.date, after_days: int) -> list[GoalEvidence]:
-    """Every goal, in order. Ten queries, whatever the size of the county.
+def evidence(*, on: dt.date, after_days: int, by: Thresholds = rules.USUAL) -> list[GoalEvidence]:
+    """Every goal, in order, weighed `by` the county's thresholds. Ten queries, whatever the size of the county.
 
-    The figures are the county's, from published editions of the last year; what was hidden there is not read.
+    The figures are the county's, from editions published in these months; what was hidden there is not read.
     """
     going = objectives_by_goal(on=on, after_days=after_days)
-    lines = published_lines(since=months_later(on, -rules.MONTHS))
-    cards = cards_by_letter(since=months_later(on, -rules.MONTHS))
+    since = months_later(on, -by.months)
+    lines = published_lines(since=since)
+    cards = cards_by_letter(since=since)
     tied: dict[int, set[int]] = defaultdict(set)
     for outcome, measure in OutcomeMeasure.objects.values_list("outcome", "measure"):
         tied[outcome].add(measure)
@@ -117,7 +118,7 @@ def evidence(*, on: dt.date, after_days: int) -> list[GoalEvidence]:
         goals[one.goal.goal_id or 0].append(one)
     said = {line.measure.letter: line for line in lines.values() if line.measure.key.startswith("favorable-")}
     return [
-        _joined(goal, measures[goal.pk], going.get(goal.pk, Going()), goals[goal.pk], said, cards, tied)
+        _joined(goal, measures[goal.pk], going.get(goal.pk, Going()), goals[goal.pk], said, cards, tied, by)
         for goal in Goal.objects.prefetch_related("outcomes")
     ]
 
@@ -130,20 +131,22 @@ def _joined(
     said: dict[str, Line],
     cards: dict[str, int],
     tied: dict[int, set[int]],
+    by: Thresholds,
 ) -> GoalEvidence:
     found = {each.measure.letter for each in measured} | set("".join(one.goal.letters for one in served_by))
     letters = "".join(letter for letter in LETTERS if letter in found)
     shares = [(each, said[each].now.value, said[each].now.n) for each in letters if each in said]
     running = [one for one in served_by if one.goal.state == GoalState.RUNNING]
     others = [
-        rules.objectives(priority=going.priority, going_well=going.going_well, stale=going.stale),
+        rules.objectives(priority=going.priority, going_well=going.going_well, stale=going.stale, by=by),
         rules.department_goals(
             met=sum(one.goal.state == GoalState.MET for one in served_by),
             running=len(running),
-            halfway=sum((one.way or 0) >= rules.HALF for one in running),
+            far=sum(rules.PERCENT * (one.way or 0) >= by.way for one in running),
+            by=by,
         ),
-        rules.feedback([(letter, share, n) for letter, share, n in shares if share is not None]),
-        rules.recognition([(letter, cards.get(letter, 0)) for letter in letters]),
+        rules.feedback([(letter, share, n) for letter, share, n in shares if share is not None], by),
+        rules.recognition([(letter, cards.get(letter, 0)) for letter in letters], by),
     ]
     outcomes = list(goal.outcomes.all())
     speaks_for_all = not any(tied[outcome.pk] for outcome in outcomes)

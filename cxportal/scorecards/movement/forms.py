@@ -5,8 +5,20 @@ from typing import Any
 from django import forms
 
 from cxportal.scorecards.models import Measure
-from cxportal.scorecards.movement.models import OutcomeMeasure
+from cxportal.scorecards.movement.models import EvidenceRules, OutcomeMeasure
+from cxportal.ui.versioned_form import VersionedForm
 from goals.models import Goal, Outcome
+
+
+class RulesForm(VersionedForm):
+    """From where on evidence counts as found."""
+
+    mark_optional = False
+
+    class Meta:
+        model = EvidenceRules
+        fields = ("answers", "favorable", "objectives", "way", "cards", "months")
+        help_texts = {"months": "Cards and published figures older than that are not read."}
 
 
 class TiesForm(forms.Form):

@@ -6,11 +6,22 @@ from enum import StrEnum
 
 from cxportal.scorecards.standing import Movement, Standing
 
-ENOUGH_ANSWERS = 30
-FAVORABLE = 0.7
-ENOUGH_CARDS = 12
-MONTHS = 12
-HALF = 0.5
+PERCENT = 100
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From where on evidence counts as found. The program office sets them; shares are in percent."""
+
+    answers: int = 30
+    favorable: int = 70
+    objectives: int = 50
+    way: int = 50
+    cards: int = 12
+    months: int = 12
+
+
+USUAL = Thresholds()
 
 
 class Weight(StrEnum):
@@ -26,18 +37,37 @@ CHIPS: dict[Weight, tuple[str, str]] = {
 }
 """Weight → icon and tone of its chip."""
 
-RULES = (
-    ("Measures", "Found where a measure tied to it is on target or improved since the figure before. Thin where there "
-     "is a published figure, and neither."),
-    ("Objectives", "Found where at least half of the priority objectives that serve it through the pathways are "
-     "complete, or on track with a fresh update. Thin where there are fewer."),
-    ("Department goals", "Found where one that serves it is met, or has come half of its way. Thin where one is in "
-     "effect."),
-    ("Feedback", f"Found where customers are favorable in {FAVORABLE:.0%} or more of at least {ENOUGH_ANSWERS} answers "
-     "to one of its letters. Thin where there is a published figure for one."),
-    ("Recognition", f"Found with {ENOUGH_CARDS} cards or more for its letters in the last {MONTHS} months. Thin with "
-     "fewer."),
-)  # fmt: skip
+
+def told(by: Thresholds) -> tuple[tuple[str, str], ...]:
+    """The rule of each kind of evidence, in words."""
+    return (
+        (
+            "Measures",
+            "Found where a measure tied to it is on target or improved since the figure before. Thin where there is a "
+            "published figure, and neither.",
+        ),
+        (
+            "Objectives",
+            f"Found where at least {by.objectives}% of the priority objectives that serve it through the pathways are "
+            "complete, or on track with a fresh update. Thin where there are fewer.",
+        ),
+        (
+            "Department goals",
+            f"Found where one that serves it is met, or has come {by.way}% of its way. Thin where one is in effect.",
+        ),
+        (
+            "Feedback",
+            f"Found where customers are favorable in {by.favorable}% or more of at least {by.answers:,} answers to one "
+            "of its letters. Thin where there is a published figure for one.",
+        ),
+        (
+            "Recognition",
+            f"Found with {_many(by.cards, 'card')} or more for its letters in the last {_many(by.months, 'month')}. "
+            "Thin with fewer.",
+        ),
+    )
+
+
 VERDICT = (
     "An outcome has evidence where its measures are found and one of the other four is too: figures alone can have "
     "other causes, and work alone shows no result. With anything else the evidence is thin; with nothing there is none."
@@ -89,42 +119,43 @@ def measures(figures: Sequence[Figure]) -> Strand:
     return Strand("Measures", Weight.NONE, words)
 
 
-def objectives(*, priority: int, going_well: int, stale: int) -> Strand:
+def objectives(*, priority: int, going_well: int, stale: int, by: Thresholds = USUAL) -> Strand:
     """`going_well`: complete, or on track with a fresh update."""
     if not priority:
         return Strand("Objectives", Weight.NONE, "No priority objective serves it")
     words = f"{going_well} of {_many(priority, 'objective')} complete, or on track and fresh"
     words += f"; {stale} without a fresh update" if stale else ""
-    return Strand("Objectives", Weight.FOUND if going_well >= HALF * priority else Weight.THIN, words)
+    enough = PERCENT * going_well >= by.objectives * priority
+    return Strand("Objectives", Weight.FOUND if enough else Weight.THIN, words)
 
 
-def department_goals(*, met: int, running: int, halfway: int) -> Strand:
-    """`halfway`: how many of those in effect have come half of their way or more."""
+def department_goals(*, met: int, running: int, far: int, by: Thresholds = USUAL) -> Strand:
+    """`far`: how many of those in effect have come far enough."""
     if not met and not running:
         return Strand("Department goals", Weight.NONE, "No department goal serves it")
     said = [f"{met} met"] if met else []
     said += [f"{running} in effect"] if running else []
-    said += [f"{halfway} of them at least halfway"] if running else []
-    return Strand("Department goals", Weight.FOUND if met or halfway else Weight.THIN, ", ".join(said))
+    said += [f"{far} of them {by.way}% of the way or more"] if running else []
+    return Strand("Department goals", Weight.FOUND if met or far else Weight.THIN, ", ".join(said))
 
 
-def feedback(shares: Sequence[tuple[str, float, int]]) -> Strand:
+def feedback(shares: Sequence[tuple[str, float, int]], by: Thresholds = USUAL) -> Strand:
     """(letter, share of favorable answers, valid answers) of the letters that have a published figure."""
     if not shares:
         return Strand("Feedback", Weight.NONE, "No published figure for its letters")
-    good = any(share >= FAVORABLE and n >= ENOUGH_ANSWERS for _, share, n in shares)
+    good = any(round(PERCENT * share, 6) >= by.favorable and n >= by.answers for _, share, n in shares)
     words = ", ".join(f"{letter} {share:.0%} of {n:,}" for letter, share, n in shares)
     return Strand("Feedback", Weight.FOUND if good else Weight.THIN, f"Favorable answers of customers: {words}")
 
 
-def recognition(cards: Sequence[tuple[str, int]]) -> Strand:
+def recognition(cards: Sequence[tuple[str, int]], by: Thresholds = USUAL) -> Strand:
     """(letter, cards) of the goal's letters."""
     total = sum(count for _, count in cards)
     if not total:
         return Strand("Recognition", Weight.NONE, "No card for its letters" if cards else "It has no letters yet")
     words = ", ".join(f"{letter} {count:,}" for letter, count in cards)
-    weight = Weight.FOUND if total >= ENOUGH_CARDS else Weight.THIN
-    return Strand("Recognition", weight, f"{_many(total, 'card')} in {MONTHS} months: {words}")
+    weight = Weight.FOUND if total >= by.cards else Weight.THIN
+    return Strand("Recognition", weight, f"{_many(total, 'card')} in {_many(by.months, 'month')}: {words}")
 
 
 def verdict(own: Strand, others: Sequence[Strand]) -> Weight:
