@@ -8,6 +8,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 Z95 = 1.959963984540054
 """The 97.5 % point of the standard normal distribution: 95 % lie between it and its negative."""
 FLAG_POINTS, FLAG_Z, FLAG_PEOPLE = 10.0, 1.96, 30
@@ -114,11 +116,11 @@ def gap(own: Share, customers: Share, *, points: float = FLAG_POINTS, people: in
     z = two_proportions(own.value, own.n, customers.value, customers.n)
     reasons = []
     if abs(difference) < points:
-        reasons.append(f"under {points:g} points")
+        reasons.append(gettext("under %(points)s points") % {"points": f"{points:g}"})
     if z is None or abs(z) < FLAG_Z:
-        reasons.append("could be chance")
+        reasons.append(gettext("could be chance"))
     if own.n < people:
-        reasons.append(f"only {own.n} of the department answered")
+        reasons.append(gettext("only %(count)s of the department answered") % {"count": own.n})
     if customers.n < people:
-        reasons.append(f"only {customers.n} customers answered")
+        reasons.append(gettext("only %(count)s customers answered") % {"count": customers.n})
     return Gap(difference, z, own, customers, tuple(reasons))

@@ -16,7 +16,9 @@ from typing import Any, BinaryIO, Literal
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 
 from cxportal.county.models import County
 from cxportal.printing import press
@@ -99,7 +101,7 @@ def _told(data: Mapping[str, Any], title: str, language: str, paper: Paper) -> d
         "language": language,
         "paper": paper,
         "county": _county(),
-        "demo": "Demonstration: people and figures are invented" if settings.DEMO else "",
+        "demo": _demonstration(language) if settings.DEMO else "",
         "data": data,
     }
     plain: dict[str, Any] = json.loads(json.dumps(told, cls=DjangoJSONEncoder))
@@ -116,6 +118,11 @@ def pdf_response(document: bytes, filename: str, *, download: bool = False) -> H
 def paper_of(request: HttpRequest) -> Paper:
     """The paper that `?paper=` asks for: Letter, or A4."""
     return "a4" if request.GET.get("paper") == "a4" else "us-letter"
+
+
+def _demonstration(language: str) -> str:
+    with translation.override(language):
+        return gettext("Demonstration: people and figures are invented")
 
 
 def _county() -> dict[str, Any]:

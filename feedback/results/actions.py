@@ -1,6 +1,7 @@
 """Noting a gap, moving a note on, and the rules for small groups. Each writes history in the same transaction."""
 
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from cxportal.history.models import record
 from cxportal.people.models import Department, Person
@@ -8,6 +9,7 @@ from feedback.responses.models import ResultSettings
 from feedback.results.forms import SettingsForm
 from feedback.results.gaps import GapLine
 from feedback.results.models import MOVES, GapNote, NoteState
+from feedback.results.reports import LETTER_NAMES
 
 
 def note_gap(line: GapLine, *, department: Department, link: str, by: Person) -> tuple[GapNote, bool]:
@@ -31,7 +33,7 @@ def note_gap(line: GapLine, *, department: Department, link: str, by: Person) ->
                 link=link[:300],
                 by=by,
             )
-            text = f"{line.label} in {line.name} noted for a department goal: {line.points:+} points"
+            text = f"{line.what} in {LETTER_NAMES[line.letter]} noted for a department goal: {line.points:+} points"
             record(about=department, verb="gap-noted", text=text, by=by)
     except IntegrityError:
         return GapNote.objects.open().get(department=department, letter=line.letter), False
@@ -48,7 +50,8 @@ def move_note(note: GapNote, *, to: str, by: Person) -> bool:
     except IntegrityError:  # another note of this gap is open by now
         return False
     if moved:
-        text = f"Note on {note.letter}: {NoteState(to).label.lower()}"
+        with translation.override("en"):  # history keeps one language
+            text = f"Note on {note.letter}: {NoteState(to).label.lower()}"
         record(about=note.department, verb="gap-note", text=text, by=by)
     return bool(moved)
 

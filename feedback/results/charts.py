@@ -48,7 +48,7 @@ def _name(letter: str, y: int) -> SafeString:
     return format_html(
         '<g class="heart--{}"><rect class="chart__tile" x="0" y="{}" width="24" height="24" rx="5"/>'
         '<text class="chart__letter" x="12" y="{}">{}</text></g><text class="chart__name" x="32" y="{}">{}</text>',
-        letter.lower(), y - 12, y + 5, letter, y + 5, LETTER_NAMES[letter],
+        letter.lower(), y - 12, y + 5, letter, y + 5, gettext(LETTER_NAMES[letter]),
     )  # fmt: skip
 
 
@@ -174,7 +174,7 @@ def gap_chart(lines: Sequence[GapLine], label: str) -> SafeString:
         if line.own:
             x = round(_x(line.own.share) - 7, 1)
             rows.append(format_html('<rect class="chart__own" x="{}" y="{}" width="14" height="14"/>', x, y - 7))
-        rows.append(_value(y, line.points_words or "too few"))
+        rows.append(_value(y, line.points_words or gettext("too few")))
     bottom = 44 * len(lines) + 4
     return _svg(bottom + 26, label, _scale(0, bottom), *rows, kind="chart--gap")
 

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, gettext_noop
+
 from cxportal.county.days import today
 from feedback import statistics
 from feedback.instruments.models import LETTERS, InstrumentKind
@@ -16,6 +18,9 @@ from feedback.rounds.models import Round
 
 CUSTOMER_MONTHS = 12
 KEYS = (*LETTER_KEYS, ALL)
+BLIND_SPOT, HIDDEN_STRENGTH = gettext_noop("Blind spot"), gettext_noop("Hidden strength")
+IN_LINE, TOO_FEW = gettext_noop("In line"), gettext_noop("Too few answers")
+ICONS = {BLIND_SPOT: "visibility_off", HIDDEN_STRENGTH: "star_outline", IN_LINE: "check", TOO_FEW: "do_not_disturb"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class GapLine:
 
     @property
     def name(self) -> str:
-        return LETTER_NAMES[self.letter]
+        return gettext(LETTER_NAMES[self.letter])
 
     @property
     def points(self) -> int | None:
@@ -43,18 +48,21 @@ class GapLine:
         return f"{self.gap.points:+.1f}".replace("-", "−") if self.gap else ""
 
     @property
-    def label(self) -> str:
+    def what(self) -> str:
+        """Which of the four it is, in English."""
         if self.gap is None:
-            return "Too few answers"
+            return TOO_FEW
         if self.points == 0:
-            return "In line"
-        return "Blind spot" if self.gap.blind_spot else "Hidden strength"
+            return IN_LINE
+        return BLIND_SPOT if self.gap.blind_spot else HIDDEN_STRENGTH
+
+    @property
+    def label(self) -> str:
+        return gettext(self.what)
 
     @property
     def icon(self) -> str:
-        return {"Blind spot": "visibility_off", "Hidden strength": "star_outline", "In line": "check"}.get(
-            self.label, "do_not_disturb"
-        )
+        return ICONS[self.what]
 
     @property
     def tone(self) -> str:
@@ -67,7 +75,9 @@ class GapLine:
         """ "Flagged", or "indicative" with what keeps it from being flagged."""
         if self.gap is None:
             return ""
-        return "Flagged" if self.gap.flagged else f"Indicative: {', '.join(self.gap.reasons)}"
+        if self.gap.flagged:
+            return gettext("Flagged")
+        return gettext("Indicative: %(reasons)s") % {"reasons": ", ".join(self.gap.reasons)}
 
     @property
     def z(self) -> str:

@@ -6,15 +6,16 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.models import Department, Person
 from feedback.instruments.models import LETTERS
 
 
 class NoteState(models.TextChoices):
-    OPEN = "open", "To be drafted"
-    DRAFTED = "drafted", "Goal drafted"
-    DROPPED = "dropped", "Dropped"
+    OPEN = "open", _("To be drafted")
+    DRAFTED = "drafted", _("Goal drafted")
+    DROPPED = "dropped", _("Dropped")
 
 
 # State → (icon, tone) of its chip.

@@ -146,6 +146,7 @@ def _comments_of(request: AuthenticatedHttpRequest, department: int, tree: Tree)
     return home if home != COUNTY and (theirs is None or theirs & tree.within(home)) else None
 
 
+@in_both_languages
 @signed_in
 @require_safe
 def comments(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -184,6 +185,7 @@ def _asked_department(data: Any, tree: Tree) -> int:
     return int(asked)
 
 
+@in_both_languages
 @signed_in
 @require_safe
 def gap(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -193,13 +195,13 @@ def gap(request: AuthenticatedHttpRequest) -> HttpResponse:
     sources = Sources.newest(all_rounds(), today())
     voices = Voices.read(sources, tree)
     lines = voices.lines(department)
-    scope = tree.name(department, "The whole county")
+    scope = tree.name(department, gettext("The whole county"))
     context = {
         "department": department,
         "scope": scope,
         "sources": sources,
         "lines": lines,
-        "chart": charts.gap_chart(lines, f"Own view and customers’ view by letter. {scope}"),
+        "chart": charts.gap_chart(lines, f"{gettext('Own view and customers’ view by letter.')} {scope}"),
         "rows": rows_of(voices, tree) if department == COUNTY else [],
         "departments": tree.in_lines,
         "may_note": department != COUNTY and predicates.may_note_gap(request.user, department),
@@ -210,6 +212,7 @@ def gap(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "results/gap.html", context)
 
 
+@in_both_languages
 @signed_in
 @require_safe
 def notes(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -221,6 +224,7 @@ def notes(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "results/notes.html", {"page": page, "rows": rows})
 
 
+@in_both_languages
 @never_kept
 @signed_in
 @require_POST
@@ -230,9 +234,9 @@ def move(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if not predicates.may_note_gap(request.user, row.department_id):
         raise PermissionDenied
     if actions.move_note(row, to=request.POST.get("to", ""), by=request.user):
-        messages.success(request, f"The note on {row} is saved.")
+        messages.success(request, gettext("The note on this gap is saved."))
     else:
-        messages.info(request, "Somebody changed this note meanwhile. Look at it again.")
+        messages.info(request, gettext("Somebody changed this note meanwhile. Look at it again."))
     return redirect("results:notes")
 
 

@@ -18,6 +18,7 @@ from enum import StrEnum
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from cxportal.history.models import Entry, record
 from cxportal.people.models import Department, Person
@@ -27,7 +28,7 @@ from feedback.responses.storing import checked
 from feedback.rounds.actions import NotPossible, close_round, open_round
 from feedback.rounds.models import Participation, Round, RoundState
 from feedback.rounds.participating import claim, release
-from feedback.taking.models import KeptCopy, PaperForms, PracticeRating
+from feedback.taking.models import KeptCopy, PaperForms, Practice, PracticeRating
 
 WAITS = (0.05, 0.1, 0.2, 0.4)
 """Seconds between looks for answers that are on their way."""
@@ -101,13 +102,13 @@ def key_in(
 def sign_practice(round: Round, department: Department, *, rating: str, evidence: str, by: Person) -> PracticeRating:
     """The head's rating of a department's practices, signed. It can be signed anew until the round closes."""
     if Round.objects.select_for_update(no_key=True).get(pk=round.pk).state != RoundState.OPEN:
-        raise NotPossible("This round is closed: the rating stays as it is.")
+        raise NotPossible(gettext("This round is closed: the rating stays as it is."))
     row, _ = PracticeRating.objects.update_or_create(
         round=round,
         department=department,
         defaults={"rating": rating, "evidence": evidence, "signed_by": by, "signed_at": timezone.now()},
     )
-    text = f"Signed the rating of {department}: {row.get_rating_display()}"
+    text = f"Signed the rating of {department}: {Practice(rating).name.lower()}"
     record(about=row, verb="signed", text=text, by=by)
     return row
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from cxportal.county.days import today
 from cxportal.people.models import Department
@@ -178,5 +179,5 @@ class PracticeForm(VersionedForm):
         model = PracticeRating
         fields = ("rating", "evidence")
         widgets = {"rating": forms.RadioSelect, "evidence": forms.Textarea(attrs={"rows": 6})}
-        labels = {"evidence": "What shows it?"}
-        help_texts = {"evidence": "What you do, how often, and what came of it. Name no customer and no colleague."}
+        labels = {"rating": _("How far along?"), "evidence": _("What shows it?")}
+        help_texts = {"evidence": _("What you do, how often, and what came of it. Name no customer and no colleague.")}

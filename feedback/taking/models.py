@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.models import Department, Person
 from feedback.rounds.models import Round
@@ -27,10 +28,10 @@ class KeptCopy(models.Model):
 
 
 class Practice(models.TextChoices):
-    BEGINNING = "beginning", "Beginning"
-    EMERGING = "emerging", "Emerging"
-    PRACTICING = "practicing", "Practicing"
-    EXCELLING = "excelling", "Excelling"
+    BEGINNING = "beginning", _("Beginning")
+    EMERGING = "emerging", _("Emerging")
+    PRACTICING = "practicing", _("Practicing")
+    EXCELLING = "excelling", _("Excelling")
 
 
 class PracticeRating(models.Model):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -209,6 +210,7 @@ def _paper(request: AuthenticatedHttpRequest, round: Round, form: Any) -> HttpRe
     return render(request, "rounds/paper.html", {"round": round, "form": form})
 
 
+@in_both_languages
 @require_http_methods(GET_AND_POST)
 @signed_in
 def practice(request: AuthenticatedHttpRequest, pk: int, department: int) -> HttpResponse:
@@ -233,7 +235,7 @@ def practice(request: AuthenticatedHttpRequest, pk: int, department: int) -> Htt
                     actions.sign_practice(
                         round, place, rating=told["rating"], evidence=told["evidence"], by=request.user
                     )
-                    messages.success(request, "Signed. You can sign it anew until the round closes.")
+                    messages.success(request, gettext("Signed. You can sign it anew until the round closes."))
                     return redirect("taking:mine")
                 except NotPossible as why:
                     form.add_error(None, str(why))

@@ -27,6 +27,7 @@ class Covered:
     lines: list[Line]
     whole: Coverage
     hidden: bool
+    fewest: int = FEWEST
 
 
 def covered(on: dt.date) -> Covered:

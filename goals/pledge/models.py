@@ -9,21 +9,26 @@ from django.db.models import F, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_noop
 
 from cxportal.county.days import today
 from cxportal.people.models import Person
-from goals.letters import Meaning, meanings
+from goals.letters import FIELDS, Meaning, meanings
+from goals.wording import Said, said
 
 # Ours: the county edits it to fit.
 FIRST = {
-    "opening": "I commit to a positive approach, so that each of my customers has a positive experience. "
-    "A customer is anyone who depends on my work, colleagues included. I pledge to serve with HEART:",
-    "helpfulness": "I go out of my way to find answers.",
-    "expertise": "I know my work, I keep learning, and I say so when I do not know.",
-    "attentiveness": "I listen, and I am ready to meet your needs.",
-    "respect": "I treat everyone with dignity and courtesy.",
-    "timeliness": "I am efficient with your time, and I keep you informed.",
-    "closing": "Our journey to a positive experience begins with me.",
+    "opening": gettext_noop(
+        "I commit to a positive approach, so that each of my customers has a positive experience. "
+        "A customer is anyone who depends on my work, colleagues included. I pledge to serve with HEART:"
+    ),
+    "helpfulness": gettext_noop("I go out of my way to find answers."),
+    "expertise": gettext_noop("I know my work, I keep learning, and I say so when I do not know."),
+    "attentiveness": gettext_noop("I listen, and I am ready to meet your needs."),
+    "respect": gettext_noop("I treat everyone with dignity and courtesy."),
+    "timeliness": gettext_noop("I am efficient with your time, and I keep you informed."),
+    "closing": gettext_noop("Our journey to a positive experience begins with me."),
 }
 
 
@@ -57,9 +62,17 @@ class PledgeText(models.Model):
         """The wording in use; the shipped one where the county wrote none yet."""
         return cls.objects.first() or cls.objects.get_or_create(number=1, defaults={**FIRST, "asks_again": True})[0]
 
+    @cached_property
+    def said(self) -> Said:
+        """Opening, the five promises and the closing, in the reader's language where that is known."""
+        return said([self.opening, *(getattr(self, name) for name in FIELDS.values()), self.closing])
+
     @property
     def promises(self) -> list[Meaning]:
-        return meanings(self)
+        """As the reader reads them."""
+        return [
+            Meaning(one.letter, one.name, text) for one, text in zip(meanings(self), self.said.texts[1:-1], strict=True)
+        ]
 
 
 class PledgeQuerySet(models.QuerySet["Pledge"]):

@@ -77,27 +77,31 @@ def certificate(request: AuthenticatedHttpRequest) -> HttpResponse:
     return render(request, "pledge/certificate.html", {"pledge": made})
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def certificate_pdf(request: AuthenticatedHttpRequest) -> HttpResponse:
     made = Pledge.objects.of(request.user, on=today())
     if made is None:
         return redirect("pledge:mine")
-    return pdf_response(papers.certificate(made, paper=paper_of(request)), "HEART pledge.pdf")
+    return pdf_response(papers.certificate(made, paper=paper_of(request)), f"{gettext('HEART pledge')}.pdf")
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def poster(request: AuthenticatedHttpRequest) -> HttpResponse:
-    return pdf_response(papers.poster(paper=paper_of(request)), "HEART poster.pdf")
+    return pdf_response(papers.poster(paper=paper_of(request)), f"{gettext('HEART poster')}.pdf")
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def cards(request: AuthenticatedHttpRequest) -> HttpResponse:
-    return pdf_response(papers.wallet_cards(paper=paper_of(request)), "HEART wallet cards.pdf")
+    return pdf_response(papers.wallet_cards(paper=paper_of(request)), f"{gettext('HEART wallet cards')}.pdf")
 
 
+@in_both_languages
 @require_safe
 @signed_in
 def coverage(request: AuthenticatedHttpRequest) -> HttpResponse:

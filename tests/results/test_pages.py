@@ -252,3 +252,26 @@ def test_results_come_in_spanish(as_: SignIn, staff: Person, parks: Department) 
         assert "Índice HEART" in spanish
         assert not any(said in spanish for said in ("Favorable answers", "people</", ">Department<", "too few"))
         assert "HEART index" in english
+
+
+@pytest.mark.usefixtures("answered")
+def test_gap_notes_and_comments_come_in_spanish(
+    as_: SignIn, director: Person, parks: Department, note: GapNote
+) -> None:
+    client = as_(director)
+    gap = page(client, GAP, department=parks.pk, lang="es")
+    assert "¿Nos vemos como nos ven nuestros clientes?" in gap
+    assert not any(said in gap for said in ("Own view", "Blind spot", "Flagged", "people answered", "could be"))
+    notes = page(client, NOTES, lang="es")
+    assert "Punto ciego, 21.0 puntos" in notes
+    assert "Por redactar" in notes
+    assert "¿Qué dicen con sus propias palabras?" in page(client, reverse("results:comments"), lang="es")
+
+
+@pytest.mark.usefixtures("answered")
+def test_history_keeps_one_language(as_: SignIn, director: Person, parks: Department, note: GapNote) -> None:
+    client = as_(director)
+    client.get(NOTES, {"lang": "es"})
+    client.post(reverse("results:move", args=[note.pk]), {"to": "dropped"})
+    assert Entry.objects.about(parks).newest_first()[0].text == "Note on T: dropped"
+    assert "La anotación de esta brecha está guardada." in page(client, NOTES)

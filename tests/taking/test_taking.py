@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cxportal.county.days import today
+from cxportal.history.models import Entry
 from cxportal.people.models import Person
 from feedback.responses.models import Response, Rollup
 from feedback.rounds.models import Participation, Round
@@ -182,3 +183,18 @@ def test_a_double_click_is_thanked_twice_and_stored_once(staff: Person, fall: Ro
     for one in clicks:
         one.join(60)
     assert (statuses, Response.objects.count()) == ([200, 200], 1)
+
+
+def test_the_rating_of_practices_comes_in_spanish(as_: SignIn, director: Person) -> None:
+    round = shipped_round("department")
+    at = reverse("taking:practice", args=[round.pk, director.department_id])
+    client = as_(director)
+    seen = client.get(at, {"lang": "es"}).context["form"].initial["seen"]
+    wrong = client.post(at, {"evidence": "Charlas cada mes.", "seen": seen}).content.decode()
+    assert "¿Qué lo demuestra?" in wrong
+    assert "Charlas cada mes." in wrong
+    assert not any(said in wrong for said in ("Beginning", "Sign<", "This field", "What you do"))
+    client.post(at, {"rating": "emerging", "evidence": "Charlas cada mes.", "seen": seen})
+    row = PracticeRating.objects.get()
+    assert Entry.objects.about(row).get().text.endswith(": emerging")
+    assert "Emergente" in client.get(at).content.decode()

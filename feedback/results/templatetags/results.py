@@ -93,7 +93,8 @@ def share(figure: Figure | None) -> SafeString:
     """ "72%", and beside it how many people."""
     if figure is None:
         return few()
-    return format_html('{}% <span class="muted small nowrap">of {}</span>', figure.percent, f"{figure.people:,}")
+    people = gettext("of %(people)s") % {"people": f"{figure.people:,}"}
+    return format_html('{}% <span class="muted small nowrap">{}</span>', figure.percent, people)
 
 
 @register.simple_tag
@@ -104,7 +105,7 @@ def points(line: GapLine) -> SafeString:
     said = f"{line.points:+}".replace("-", "−") if line.points else "0"
     if not line.gap.flagged:
         return format_html("{}", said)
-    return format_html('<b class="flagged">● {}<span class="usa-sr-only">, flagged</span></b>', said)
+    return format_html('<b class="flagged">● {}<span class="usa-sr-only">, {}</span></b>', said, gettext("flagged"))
 
 
 @register.simple_tag
