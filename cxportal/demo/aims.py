@@ -9,18 +9,23 @@ from typing import Any
 
 from django.urls import reverse
 
+from cxportal.county.days import today
 from cxportal.demo.calendar import Calendar
 from cxportal.demo.data import read
 from cxportal.demo.people import Cast
 from cxportal.demo.telling import token
 from cxportal.history.models import Entry, entry
 from cxportal.people.models import Department, Person
-from cxportal.scorecards.aims.actions import VERBS, origin_of
+from cxportal.scorecards.aims.actions import VERBS
 from cxportal.scorecards.aims.horizons import usual_end
 from cxportal.scorecards.aims.models import DepartmentGoal, GoalState, Milestone, Source, in_heart_order
 from cxportal.scorecards.models import EditionState, Measure, Snapshot
 from cxportal.scorecards.movement.models import OutcomeMeasure
+from feedback.responses.reading import COUNTY, Tree
+from feedback.results.actions import note_gap
+from feedback.results.gaps import GapLine, Sources, Voices
 from feedback.results.models import GapNote, NoteState
+from feedback.results.reports import all_rounds
 from goals.models import Goal, Outcome
 
 # Which standard measures show movement toward which goal, and which of them one outcome of it in particular.
@@ -87,7 +92,7 @@ class Author:
             goal=self.goals.get(told.get("goal", 0)),
             owner=by,
             source=told["source"],
-            origin=origin_of(note) if note else told.get("origin", ""),
+            origin=note.origin if note else told.get("origin", ""),
             link=self._link(place, told),
             gap_note=note,
             made_by=by,
@@ -186,6 +191,28 @@ def add_aims(cast: Cast, calendar: Calendar, chance: random.Random) -> None:
             made.save()
             milestones = Milestone.objects.bulk_create(author.milestones(made, one))
             Entry.objects.bulk_create(author.history(made, milestones))
+    note_gaps(cast, calendar, chance)
+
+
+def note_gaps(cast: Cast, calendar: Calendar, chance: random.Random) -> None:
+    """Gaps that wait for their goal: the county's largest, and two of departments, one of which was dropped."""
+    office, page = cast.by_handle["office"], reverse("results:gap")
+    tree = Tree.on(today())
+    voices = Voices.read(Sources.newest(all_rounds(), today()), tree)
+    waiting: list[tuple[Department | None, GapLine]] = _largest(None, voices.lines(COUNTY))[:1]
+    for place in Department.objects.open_on(today()).filter(kind="department").order_by("name")[:8]:
+        waiting += _largest(place, voices.lines(place.pk))[:1]
+    for ago, (department, line) in enumerate(waiting[:3], start=4):
+        link = f"{page}?department={department.pk}" if department else page
+        note, _ = note_gap(line, department=department, link=link, by=office)
+        at = calendar.moment(calendar.workday(calendar.ago(ago)), chance)
+        GapNote.objects.filter(pk=note.pk).update(at=at, state=NoteState.DROPPED if ago == 6 else NoteState.OPEN)
+
+
+def _largest(place: Department | None, lines: list[GapLine]) -> list[tuple[Department | None, GapLine]]:
+    """The gaps there are, blind spots first."""
+    found = [(line.gap.points, line) for line in lines if line.gap]
+    return [(place, line) for _, line in sorted(found, key=lambda one: -one[0])]
 
 
 def tie_measures() -> None:

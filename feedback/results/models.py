@@ -1,4 +1,4 @@
-"""A gap that somebody wants to work on: noted, until a department goal is drafted from it."""
+"""A gap that somebody wants to work on: noted, until a goal is drafted from it; of the whole county, an objective."""
 
 from typing import Self
 
@@ -6,10 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.models import Department, Person
 from feedback.instruments.models import LETTERS
+from feedback.results.reports import LETTER_NAMES
+from pathways.models import Objective
 
 
 class NoteState(models.TextChoices):
@@ -40,12 +43,15 @@ class GapNoteQuerySet(models.QuerySet["GapNote"]):
 
 
 class GapNote(models.Model):
-    """A department goal to be drafted from a gap: whose, which letter, the figures as they were, and where they stood.
+    """A goal to be drafted from a gap: whose, which letter, the figures as they were, and where they stood.
 
+    Without a department it is the whole county's, and what is drafted is an objective of the plan.
     `own` and `customers` are percent favorable, `points` their difference.
     """
 
-    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="gap_notes")
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="gap_notes"
+    )
     letter = models.CharField(max_length=1, choices=[(letter, letter) for letter in LETTERS])
     points = models.DecimalField(max_digits=5, decimal_places=1)
     own = models.DecimalField("percent favorable, own view", max_digits=4, decimal_places=1)
@@ -57,6 +63,9 @@ class GapNote(models.Model):
     state = models.CharField(max_length=8, choices=NoteState.choices, default=NoteState.OPEN)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
+    objective = models.OneToOneField(
+        Objective, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="gap_note"
+    )
 
     objects = GapNoteQuerySet.as_manager()
 
@@ -68,11 +77,22 @@ class GapNote(models.Model):
                 condition=Q(state="open"),
                 name="gapnote_one_open",
                 violation_error_message="This gap is noted already.",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["letter"],
+                condition=Q(state="open", department=None),
+                name="gapnote_one_open_of_county",
+                violation_error_message="This gap is noted already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(objective=None) | Q(department=None),
+                name="gapnote_objective_of_county",
+                violation_error_message="A department’s gap becomes a goal of the department.",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.letter} in {self.department}"
+        return f"{self.letter}, {self.whose}"
 
     def get_absolute_url(self) -> str:
         return reverse("results:notes")
@@ -84,3 +104,23 @@ class GapNote(models.Model):
     @property
     def blind_spot(self) -> bool:
         return self.points > 0
+
+    @property
+    def whose(self) -> str:
+        return str(self.department or gettext("The whole county"))
+
+    @property
+    def statement(self) -> str:
+        """What closing the gap would mean, to begin with."""
+        name = LETTER_NAMES[self.letter].lower()
+        if self.blind_spot:
+            return f"Our customers see our {name} as we do: {self.own}% favorable instead of {self.customers}%"
+        return f"We know and keep the {name} that our customers see in us: {self.customers}% favorable"
+
+    @property
+    def origin(self) -> str:
+        """The figures of the gap as they were."""
+        what = "Blind spot" if self.blind_spot else "Hidden strength"
+        points = f"{abs(self.points)} points" + (", flagged" if self.flagged else ", indicative")
+        own = f"own view {self.own}% of {self.own_people} people"
+        return f"{what} of {points}: {own}, customers {self.customers}% of {self.customer_people} people."

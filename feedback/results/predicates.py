@@ -6,6 +6,7 @@ act on them. The rules for small groups are the program office's.
 
 from cxportal.people.models import Department, Person, below
 from cxportal.people.predicates import Someone, is_manager, is_program_office, is_signed_in
+from goals.predicates import may_edit_plan
 
 
 def may_see_results(someone: Someone) -> bool:
@@ -41,9 +42,14 @@ def departments_read_by(person: Person) -> frozenset[int] | None:
     return found
 
 
-def may_note_gap(someone: Someone, department: int) -> bool:
-    """Who may have a goal drafted from a gap of a department: its heads and managers, their assistants, the office."""
+def may_note_gap(someone: Someone, department: int | None) -> bool:
+    """Who may have a goal drafted from a gap of a department: its heads and managers, their assistants, the office.
+
+    From a gap of the whole county (None): who edits the plan.
+    """
     if not is_signed_in(someone):
         return False
+    if department is None:
+        return may_edit_plan(someone)
     theirs = departments_read_by(someone)
     return theirs is None or department in theirs

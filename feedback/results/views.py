@@ -23,6 +23,7 @@ from cxportal.history.models import Entry
 from cxportal.jobs.work import start_job
 from cxportal.people.access import allowed, kept_form, never_kept, signed_in
 from cxportal.people.predicates import AuthenticatedHttpRequest, is_program_office
+from cxportal.people.refusals import Refused
 from cxportal.ui.downloads import csv_response, excel_response
 from cxportal.ui.languages import in_both_languages
 from cxportal.ui.paging import page_of
@@ -34,9 +35,11 @@ from feedback.responses.tasks import recompute_rollup
 from feedback.results import actions, charts, exports, predicates
 from feedback.results.filters import WHO, ResultFilter
 from feedback.results.forms import SettingsForm
-from feedback.results.gaps import Sources, Voices, rows_of
+from feedback.results.gaps import Sources, Voices, line_of, rows_of
 from feedback.results.models import GapNote
 from feedback.results.reports import all_rounds, all_touchpoints, report
+from goals.predicates import may_edit_plan
+from pathways.editing.forms import ObjectiveForm
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 KEPT_SECONDS = 600
@@ -204,8 +207,8 @@ def gap(request: AuthenticatedHttpRequest) -> HttpResponse:
         "chart": charts.gap_chart(lines, f"{gettext('Own view and customers’ view by letter.')} {scope}"),
         "rows": rows_of(voices, tree) if department == COUNTY else [],
         "departments": tree.in_lines,
-        "may_note": department != COUNTY and predicates.may_note_gap(request.user, department),
-        "noted": set(GapNote.objects.open().filter(department=department).values_list("letter", flat=True)),
+        "may_note": predicates.may_note_gap(request.user, department or None),
+        "noted": set(GapNote.objects.open().filter(department=department or None).values_list("letter", flat=True)),
         "path": tree.path(department),
         "rules": voices.rules,
     }
@@ -216,12 +219,49 @@ def gap(request: AuthenticatedHttpRequest) -> HttpResponse:
 @signed_in
 @require_safe
 def notes(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Which gaps are to become department goals?"""
-    found = GapNote.objects.select_related("department", "by").newest_first()
+    """Which gaps are to become goals?"""
+    found = GapNote.objects.select_related("department", "by", "objective").newest_first()
     page = page_of(request, found)
     theirs = predicates.departments_read_by(request.user)
     rows = [(row, theirs is None or row.department_id in theirs) for row in page.object_list]
     return render(request, "results/notes.html", {"page": page, "rows": rows})
+
+
+@in_both_languages
+@allowed(may_edit_plan, form_at="results:gap")
+@require_POST
+def note_county(request: AuthenticatedHttpRequest) -> HttpResponse:
+    """One click: a gap of the whole county is noted with its figures, until an objective is drafted from it."""
+    line = line_of(COUNTY, request.POST.get("letter", ""))
+    if line is None or line.gap is None:
+        messages.error(request, gettext("Too few people answered for this letter to have a gap."))
+        return redirect("results:gap")
+    _, new = actions.note_gap(line, department=None, link=reverse("results:gap"), by=request.user)
+    if new:
+        messages.success(request, gettext("The gap is noted with its figures. Draft an objective from it."))
+    else:
+        messages.info(request, gettext("This gap is noted already."))
+    return redirect("results:notes")
+
+
+@require_http_methods(FORM_METHODS)
+@allowed(may_edit_plan)
+def objective(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Drafts an objective of the plan from a gap of the whole county."""
+    note = get_object_or_404(GapNote.objects.select_related("objective"), pk=pk, department=None)
+    if note.objective:
+        return redirect(note.objective)
+    begin = {"title": note.statement, "details": f"{note.origin}\n\n{request.build_absolute_uri(note.link)}"}
+    form = ObjectiveForm(request.POST or kept_form(request), initial=begin)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made, _ = actions.draft_objective(note, form.values, by=request.user)
+        except Refused as words:
+            messages.error(request, str(words))
+            return redirect("results:notes")
+        messages.success(request, "The objective stands in the plan, for future consideration.")
+        return redirect(made)
+    return render(request, "results/objective.html", {"form": form, "note": note})
 
 
 @in_both_languages

@@ -72,6 +72,14 @@ def gap_note(world: World) -> dict[str, Any]:
     return {"pk": found.pk}
 
 
+def county_note(world: World) -> dict[str, Any]:
+    """A gap of the whole county, noted and not drafted yet."""
+    figures = {"points": 12, "own": 80, "own_people": 40, "customers": 68, "customer_people": 90, "flagged": True}
+    defaults = {**figures, "link": "/heart/results/gap/", "by": world.staff}
+    found, _ = GapNote.objects.get_or_create(department=None, letter="T", objective=None, defaults=defaults)
+    return {"pk": found.pk}
+
+
 def listed(world: World) -> dict[str, Any]:
     gap_note(world)
     return {}
@@ -85,6 +93,8 @@ ROWS = [
     Row("results:gap", SIGNED_IN, answered),
     Row("results:notes", SIGNED_IN, listed),
     Row("results:move", LOOKED_AFTER, gap_note, "post", {"to": "dropped"}, is_page=False),
+    Row("results:note_county", OFFICE_ACTS, answered, "post", {"letter": "T"}, is_page=False),
+    Row("results:objective", OFFICE, county_note),
     Row("results:settings", OFFICE),
     Row("results:settings", OFFICE, method="post", data={"minimum_people": "4"}),
     Row("results:recompute", OFFICE_ACTS, method="post", is_page=False),

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from pytest_django.asserts import assertRedirects
 
 from cxportal.county.days import today
+from cxportal.county.models import County
 from cxportal.history.models import Entry
 from cxportal.jobs.models import Job
 from cxportal.people.models import Department, DepartmentKind, Person
@@ -20,7 +21,8 @@ from feedback.responses.models import ResultSettings, SealedMonth
 from feedback.responses.publishing import publish
 from feedback.results.models import GapNote, NoteState
 from feedback.touchpoints.models import Touchpoint
-from tests.builders import make_department
+from pathways.models import Objective, Stage
+from tests.builders import make_department, make_pathway
 from tests.conftest import SignIn
 from tests.responses.builders import make_touchpoint
 from tests.results.conftest import CUSTOMER, SELF, by_customers, by_staff, closed_round
@@ -275,3 +277,65 @@ def test_history_keeps_one_language(as_: SignIn, director: Person, parks: Depart
     client.post(reverse("results:move", args=[note.pk]), {"to": "dropped"})
     assert Entry.objects.about(parks).newest_first()[0].text == "Note on T: dropped"
     assert "La anotación de esta brecha está guardada." in page(client, NOTES)
+
+
+@pytest.mark.usefixtures("answered")
+def test_a_gap_of_the_county_is_noted_with_one_click(as_: SignIn, program_office: Person) -> None:
+    client = as_(program_office)
+    assert page(client, GAP).count("Note for an objective") == 5
+    for _ in range(2):
+        assertRedirects(client.post(reverse("results:note_county"), {"letter": "T"}), NOTES)
+    note = GapNote.objects.get()
+    assert (note.department, note.letter, note.points, note.by) == (None, "T", 100, program_office)
+    assert (note.own_people, note.customer_people, note.flagged, note.link) == (43, 120, True, GAP)
+    assert Entry.objects.about(County.current()).newest_first()[0].text.startswith("Blind spot in Timeliness noted")
+    assert page(client, GAP).count("Note for an objective") == 4
+    assert "Draft the objective" in page(client, NOTES)
+
+
+@pytest.mark.usefixtures("answered")
+@pytest.mark.parametrize("letter", ["", "X", "HE", "\0"])
+def test_no_gap_of_the_county_no_note(as_: SignIn, program_office: Person, letter: str) -> None:
+    as_(program_office).post(reverse("results:note_county"), {"letter": letter})
+    assert not GapNote.objects.exists()
+
+
+@pytest.fixture
+def of_county(program_office: Person) -> GapNote:
+    return GapNote.objects.create(
+        letter="T", points=12, own=80, own_people=400, customers=68, customer_people=900, flagged=True, link=GAP,
+        by=program_office,
+    )  # fmt: skip
+
+
+def test_a_gap_of_the_county_becomes_an_objective(as_: SignIn, program_office: Person, of_county: GapNote) -> None:
+    client, pathway = as_(program_office), make_pathway()
+    address = reverse("results:objective", args=[of_county.pk])
+    begun = client.get(address).context["form"].initial
+    assert begun["title"] == "Our customers see our timeliness as we do: 80.0% favorable instead of 68.0%"
+    assert "Blind spot of 12 points, flagged" in begun["details"].replace("12.0", "12")
+    told = {"title": "Answer within two days", "details": begun["details"], "pathway": pathway.pk}
+    wrong = client.post(address, {**told, "title": ""})
+    assert "Blind spot" in wrong.content.decode()
+    for _ in range(2):
+        assertRedirects(client.post(address, told), Objective.objects.get().get_absolute_url())
+    made = Objective.objects.get()
+    of_county.refresh_from_db()
+    assert (made.stage, of_county.state, of_county.objective) == (Stage.FUTURE, NoteState.DRAFTED, made)
+    assert "Open the objective" in page(client, NOTES)
+
+
+def test_a_dropped_gap_of_the_county_becomes_nothing(as_: SignIn, program_office: Person, of_county: GapNote) -> None:
+    client = as_(program_office)
+    client.post(reverse("results:move", args=[of_county.pk]), {"to": "dropped"})
+    told = {"title": "Answer within two days", "pathway": make_pathway().pk}
+    answer = client.post(reverse("results:objective", args=[of_county.pk]), told, follow=True)
+    assert "This note was dropped" in answer.content.decode()
+    assert not Objective.objects.exists()
+
+
+def test_only_who_edits_the_plan_notes_for_the_county(as_: SignIn, director: Person, of_county: GapNote) -> None:
+    client = as_(director)
+    assert "Note for an objective" not in page(client, GAP)
+    assert client.post(reverse("results:move", args=[of_county.pk]), {"to": "dropped"}).status_code == 403
+    assert client.post(reverse("aims:from_note", args=[of_county.pk])).status_code == 404

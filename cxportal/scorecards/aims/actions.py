@@ -16,7 +16,6 @@ from cxportal.scorecards.models import Measure
 from cxportal.ui.versioned_form import VersionedForm
 from feedback.results.actions import move_note
 from feedback.results.models import GapNote, NoteState
-from feedback.results.reports import LETTER_NAMES
 from goals.models import Horizon
 
 VERBS = {
@@ -53,6 +52,8 @@ def draft_from(note: GapNote, *, by: Person) -> tuple[DepartmentGoal, bool]:
     Raises Refused where the note was dropped.
     """
     note = locked(note)
+    if note.department is None:
+        raise Refused("A gap of the whole county becomes an objective of the plan.")
     there = DepartmentGoal.objects.filter(gap_note=note).first()
     if there:
         return there, False
@@ -62,7 +63,7 @@ def draft_from(note: GapNote, *, by: Person) -> tuple[DepartmentGoal, bool]:
     start = today()
     goal = DepartmentGoal.objects.create(
         department=note.department,
-        statement=statement_of(note),
+        statement=note.statement,
         horizon=Horizon.MID,
         starts_on=start,
         due_on=usual_end(Horizon.MID, start),
@@ -73,29 +74,13 @@ def draft_from(note: GapNote, *, by: Person) -> tuple[DepartmentGoal, bool]:
         goal=measure.goal if measure else None,
         owner=head_of(note.department),
         source=Source.GAP,
-        origin=origin_of(note),
+        origin=note.origin,
         link=note.link,
         gap_note=note,
         made_by=by,
     )
     record(about=goal, verb="drafted", text=f"Drafted from a gap of {note.points} points", by=by)
     return goal, True
-
-
-def statement_of(note: GapNote) -> str:
-    """What closing the gap would mean, to begin with."""
-    name = LETTER_NAMES[note.letter].lower()
-    if note.blind_spot:
-        return f"Our customers see our {name} as we do: {note.own}% favorable instead of {note.customers}%"
-    return f"We know and keep the {name} that our customers see in us: {note.customers}% favorable"
-
-
-def origin_of(note: GapNote) -> str:
-    """The figures of the gap as they were."""
-    what = "Blind spot" if note.blind_spot else "Hidden strength"
-    points = f"{abs(note.points)} points" + (", flagged" if note.flagged else ", indicative")
-    own = f"own view {note.own}% of {note.own_people} people"
-    return f"{what} of {points}: {own}, customers {note.customers}% of {note.customer_people} people."
 
 
 def head_of(department: Department) -> Person | None:

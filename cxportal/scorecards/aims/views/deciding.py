@@ -55,8 +55,8 @@ def from_gap(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def from_note(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Drafts the goal of a gap that was noted."""
-    note = get_object_or_404(GapNote.objects.select_related("department"), pk=pk)
-    department_to_draft_for(request.user, note.department_id)
+    note = get_object_or_404(GapNote.objects.select_related("department"), pk=pk, department__isnull=False)
+    department_to_draft_for(request.user, note.department_id or 0)
     return _draft(request, note)
 
 
