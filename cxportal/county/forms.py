@@ -37,6 +37,7 @@ class CountyForm(VersionedForm):
             "time_zone",
             "fiscal_year_starts_in",
             "stale_after_days",
+            "minimum_people",
             "plan_is_public",
         )
         labels = {
@@ -44,10 +45,13 @@ class CountyForm(VersionedForm):
             "contact": "How to reach the program office",
             "fiscal_year_starts_in": "The fiscal year starts in",
             "stale_after_days": "Days without an update until an objective is stale",
+            "minimum_people": "Show a group from how many people on?",
             "plan_is_public": "Show the plan to visitors",
         }
         help_texts = {
             "accent": "Buttons and links have it. White text must be readable on it (contrast 4.5 to 1).",
+            "minimum_people": "5 or more, for answers, response rates, pledges and the fairness of recognition. "
+            "What was shown under a lower number is hidden too.",
             "plan_is_public": "Visitors then see the plan without barriers and narratives.",
             "stale_after_days": "35 unless you choose otherwise. Reminders follow it.",
         }

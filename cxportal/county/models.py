@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from cxportal.county.colors import contrast_with_white
 
+FEWEST = 5
+"""The smallest group that any setting lets be shown: the field's minimum."""
 COLOR = re.compile(r"#[0-9a-fA-F]{6}\Z")
 
 
@@ -55,9 +57,22 @@ class County(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(366)],
     )
 
+    minimum_people = models.PositiveSmallIntegerField(
+        "people a group needs to be shown",
+        default=FEWEST,
+        validators=[MinValueValidator(FEWEST), MaxValueValidator(100)],
+    )
+
     class Meta:
         verbose_name_plural = "counties"
-        constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="county_only_one")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(pk=1), name="county_only_one"),
+            models.CheckConstraint(
+                condition=models.Q(minimum_people__gte=FEWEST),
+                name="county_groups_never_below_the_minimum",
+                violation_error_message=f"A group has at least {FEWEST} people.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -10,8 +10,10 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from cxportal.county.models import FEWEST, County
 from cxportal.county.periods import first_of
 from cxportal.people.models import Department
 from feedback.instruments.models import InstrumentKind, Version
@@ -191,21 +193,14 @@ class SealedMonth(models.Model):
         return f"{first_of(self.month):%b %Y}"
 
 
-FEWEST = 5
-"""No setting goes below this: DOMAIN.md's minimum for a group."""
-
-
 class ResultSettings(models.Model):
-    """From how many people on answers are shown, and from when on a gap is flagged. There is one row.
+    """From how many people on comments are shown, and from when on a gap is flagged. There is one row.
+
+    From how many people on figures are shown is the county's own setting: pledges and recognition follow it too.
 
     `edition` counts up whenever more is published, so that a page kept in the cache is known to be old.
     """
 
-    minimum_people = models.PositiveSmallIntegerField(
-        "people a group needs for its figures",
-        default=FEWEST,
-        validators=[MinValueValidator(FEWEST), MaxValueValidator(100)],
-    )
     minimum_comments = models.PositiveSmallIntegerField(
         "people a group needs for its comments", default=10, validators=[MinValueValidator(10), MaxValueValidator(200)]
     )
@@ -217,6 +212,8 @@ class ResultSettings(models.Model):
         default=30,
         validators=[MinValueValidator(FEWEST), MaxValueValidator(1000)],
     )
+    minimum_people: int
+    """The county's, on the row that `current` gives."""
     edition = models.PositiveIntegerField(default=0, editable=False)
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -226,9 +223,9 @@ class ResultSettings(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(pk=1), name="resultsettings_only_one"),
             models.CheckConstraint(
-                condition=Q(minimum_people__gte=FEWEST, minimum_comments__gte=10),
-                name="resultsettings_never_below_the_minimum",
-                violation_error_message="A group has at least 5 people, and 10 for comments.",
+                condition=Q(minimum_comments__gte=10),
+                name="resultsettings_comments_never_below_ten",
+                violation_error_message="A group has at least 10 people for comments.",
             ),
         ]
 
@@ -240,6 +237,7 @@ class ResultSettings(models.Model):
 
     @classmethod
     def current(cls) -> Self:
-        """The one row, made with defaults where there is none yet."""
-        found = cls.objects.filter(pk=1).first()
-        return found or cls.objects.get_or_create(pk=1)[0]
+        """The one row with the county's minimum, made with defaults where there is none yet. One query."""
+        of_county = Coalesce(County.objects.filter(pk=1).values("minimum_people")[:1], FEWEST)
+        rows = cls.objects.annotate(minimum_people=of_county)
+        return rows.filter(pk=1).first() or rows.get(pk=cls.objects.get_or_create(pk=1)[0].pk)

@@ -33,9 +33,9 @@ ROWS_TOGETHER = 500
 @transaction.atomic
 def publish(on: dt.date) -> int:
     """Publishes all that may be seen on that day of the county. Returns how many pools are new."""
-    ResultSettings.current()
-    rules = ResultSettings.objects.select_for_update().get(pk=1)
-    made = sum(_publish(kind, on, rules.minimum_people) for kind in InstrumentKind.values)
+    minimum = ResultSettings.current().minimum_people
+    ResultSettings.objects.select_for_update().get(pk=1)
+    made = sum(_publish(kind, on, minimum) for kind in InstrumentKind.values)
     ResultSettings.objects.filter(pk=1).update(published_at=timezone.now(), edition=F("edition") + (1 if made else 0))
     return made
 

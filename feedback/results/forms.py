@@ -9,14 +9,12 @@ class SettingsForm(VersionedForm):
 
     class Meta:
         model = ResultSettings
-        fields = ("minimum_people", "minimum_comments", "gap_points", "gap_people")
+        fields = ("minimum_comments", "gap_points", "gap_people")
         labels = {
-            "minimum_people": "Show figures from how many people on?",
             "minimum_comments": "Show comments from how many people on?",
             "gap_points": "Flag a gap from how many points on?",
             "gap_people": "… and from how many people on either side?",
         }
         help_texts = {
-            "minimum_people": "5 or more. What was shown before under a lower number is hidden too.",
             "minimum_comments": "10 or more.",
         }

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 
+from cxportal.county.models import FEWEST
+
 LETTERS = "HEART"
-SMALLEST = 5
-"""A group of fewer staff is not shown."""
 LATE_AFTER = 14
 """Days from the event after which recognition counts as late."""
 
@@ -69,19 +69,20 @@ class Fairness:
     late: int
 
 
-def fairness(staff: Sequence[Worker], given: Iterable[Given]) -> Fairness:
-    """Only what went to those on the list counts, so that a rate is about the people it is divided by."""
+def fairness(staff: Sequence[Worker], given: Iterable[Given], *, fewest: int = FEWEST) -> Fairness:
+    """No group of fewer staff than `fewest` is shown. Only what went to those on the list counts, so that a rate is
+    about the people it is divided by."""
     known = {one.person for one in staff}
     rows = [row for row in given if row.recipient in known]
     received = Counter(row.recipient for row in rows)
     whole = _group("all", staff, received)
-    if len(staff) < SMALLEST:
+    if len(staff) < fewest:
         return Fairness(None, [], [], None, 0, dict.fromkeys(LETTERS, 0), None, 0)
     days = [max(0, (row.given_on - row.happened_on).days) for row in rows]
     return Fairness(
         whole=whole,
-        departments=suppressed(_groups(staff, received, "department")),
-        places=suppressed(_groups(staff, received, "frontline")),
+        departments=suppressed(_groups(staff, received, "department"), fewest),
+        places=suppressed(_groups(staff, received, "frontline"), fewest),
         top_tenth=top_share(received, len(staff)),
         reciprocal=reciprocal_pairs(rows),
         letters={letter: sum(row.letter == letter for row in rows) for letter in LETTERS},
@@ -100,13 +101,13 @@ def _groups(staff: Sequence[Worker], received: Counter[int], by: str) -> list[Gr
     return [_group(key, [one for one in staff if getattr(one, by) == key], received) for key in keys]
 
 
-def suppressed(groups: Sequence[Group]) -> list[Group]:
+def suppressed(groups: Sequence[Group], fewest: int = FEWEST) -> list[Group]:
     """The same groups, the small ones hidden; and as many of the next smallest as it takes so that what is hidden,
-    which anybody can work out as the whole minus the rest, is never one group and never fewer than five people."""
+    which anybody can work out as the whole minus the rest, is never one group and never fewer people than `fewest`."""
     order = sorted(groups, key=lambda group: (group.staff, str(group.key)))
-    hidden = [group for group in order if group.staff < SMALLEST]
-    others = [group for group in order if group.staff >= SMALLEST]
-    while hidden and others and (len(hidden) == 1 or sum(group.staff for group in hidden) < SMALLEST):
+    hidden = [group for group in order if group.staff < fewest]
+    others = [group for group in order if group.staff >= fewest]
+    while hidden and others and (len(hidden) == 1 or sum(group.staff for group in hidden) < fewest):
         hidden.append(others.pop(0))
     keys = {group.key for group in hidden}
     return [Group(one.key, one.staff, one.recognized, one.given, one.key in keys) for one in groups]

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from cxportal.county.days import today
+from cxportal.county.models import County
 from cxportal.county.periods import Period, PeriodKind
 from cxportal.people.access import allowed
 from cxportal.people.models import Department
@@ -36,7 +37,7 @@ def report(request: AuthenticatedHttpRequest) -> tuple[Period, list[Period], Fai
     asked = request.GET.get("period", "")
     period = next((one for one in choices if one.label == asked), choices[0])
     staff, departments = staff_of_today()
-    found = fairness(staff, given_in(period))
+    found = fairness(staff, given_in(period), fewest=County.current().minimum_people)
     return period, choices, found, _named(found, departments)
 
 

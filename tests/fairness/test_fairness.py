@@ -124,3 +124,10 @@ def test_what_was_retracted_counts_no_more(as_: SignIn, program_office: Person, 
     assert b"County,7,1,1," in b"".join(client.get(address))
     card.retract(by=program_office, reason="A mistake")
     assert b"County,7,0,0," in b"".join(client.get(address))
+
+
+def test_the_smallest_group_is_the_countys_own_setting() -> None:
+    staff = [Worker(number, number // 7, False) for number in range(21)]
+    assert [group.hidden for group in fairness(staff, []).departments] == [False] * 3
+    assert [group.hidden for group in fairness(staff, [], fewest=8).departments] == [True] * 3
+    assert fairness(staff, [], fewest=22).whole is None

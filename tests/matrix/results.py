@@ -96,6 +96,6 @@ ROWS = [
     Row("results:note_county", OFFICE_ACTS, answered, "post", {"letter": "T"}, is_page=False),
     Row("results:objective", OFFICE, county_note),
     Row("results:settings", OFFICE),
-    Row("results:settings", OFFICE, method="post", data={"minimum_people": "4"}),
+    Row("results:settings", OFFICE, method="post", data={"minimum_comments": "9"}),
     Row("results:recompute", OFFICE_ACTS, method="post", is_page=False),
 ]

@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from pytest_django.asserts import assertRedirects
 
 from cxportal.county.days import today
+from cxportal.county.models import County
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, DepartmentKind, Person
 from cxportal.people.organization import actions as organization
@@ -276,3 +277,18 @@ def test_home_offers_the_pledge_until_it_is_made(as_: SignIn, staff: Person) -> 
     page = client.get("/").content.decode()
     assert "Pledge to serve with HEART" not in page
     assert "You pledged on" in page
+
+
+def test_the_smallest_group_is_the_countys_own_setting(
+    as_: SignIn, staff: Person, parks: Department, utilities: Department
+) -> None:
+    people_in(parks, 9, pledged=3)
+    people_in(utilities, 6, pledged=4)
+    people_in(make_department(), 4)
+    County.objects.update_or_create(pk=1, defaults={"minimum_people": 8})
+    found = covered(today())
+    assert ([line.department for line in found.lines], found.fewest) == ([parks, None], 8)
+    County.objects.filter(pk=1).update(minimum_people=11)
+    assert ([line.department for line in covered(today()).lines], covered(today()).hidden) == ([None], False)
+    County.objects.filter(pk=1).update(minimum_people=40)
+    assert "No department has enough people" in as_(staff).get(reverse("pledge:coverage")).content.decode()

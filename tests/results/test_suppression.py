@@ -12,6 +12,7 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from cxportal.county.models import County
 from cxportal.people.models import Department, DepartmentKind
 from cxportal.people.organization import actions as organization
 from feedback.instruments.models import InstrumentKind, Version
@@ -218,7 +219,7 @@ def test_a_higher_minimum_hides_what_was_published(staff_round: Round, parks: De
     ask_staff(staff_round, parks, 6)
     close(staff_round)
     publish(DAY)
-    ResultSettings.objects.update(minimum_people=8)
+    County.objects.update_or_create(pk=1, defaults={"minimum_people": 8})
     assert people(Slice(SELF), parks.pk) is None
 
 

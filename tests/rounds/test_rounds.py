@@ -6,6 +6,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from cxportal.county.days import today
+from cxportal.county.models import County
 from cxportal.duties.sources import duties_for
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person
@@ -20,7 +21,7 @@ from tests.conftest import SignIn
 from tests.taking.conftest import shipped_round
 
 DAY = dt.timedelta(days=1)
-PAGE_QUERIES, LIST_QUERIES, MINE_QUERIES = 12, 8, 9
+PAGE_QUERIES, LIST_QUERIES, MINE_QUERIES = 13, 8, 9
 TITLE = re.compile(r">Round \d+<")
 
 
@@ -145,3 +146,13 @@ def test_lists_of_rounds_take_as_many_queries_at_any_size(
     client.get(reverse(address))
     with django_assert_num_queries(queries):
         assert len(TITLE.findall(client.get(reverse(address)).content.decode())) == min(size, shown)
+
+
+def test_rates_follow_the_countys_smallest_group(parks: Department) -> None:
+    for _ in range(6):
+        make_person(department=parks)
+    round = shipped_round()
+    assert rates(round, on=today())[0] is not None
+    County.objects.update_or_create(pk=1, defaults={"minimum_people": 7})
+    whole, lines = rates(round, on=today())
+    assert (whole, [line.percent for line in lines]) == (None, [None])

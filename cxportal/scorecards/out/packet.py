@@ -38,7 +38,8 @@ METHOD = (
     ),
     (
         "Small groups",
-        "Nothing is shown for a group of fewer than five people, nor what would tell it by subtraction.",
+        "Nothing is shown for a group that is too small (fewer than five people, or as many as the county set), "
+        "nor what would tell it by subtraction.",
     ),
     (
         "Departments",
