@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from cxportal.exports.models import Export, folder
 from cxportal.exports.predicates import Gate, may_have, name_of
+from cxportal.exports.telling import FAILED, READY, tell, tell_of_failures
 from cxportal.jobs.models import Job, JobState, LostHold
 from cxportal.jobs.work import start_job, work
 from cxportal.people.models import Person
@@ -53,7 +54,9 @@ def ask(
 
 
 def make(job_pk: int, write: Write) -> None:
-    """What the task of an export does: writes the file and keeps it for some days, whoever else died at it."""
+    """What the task of an export does: writes the file and keeps it for some days, whoever else died at it.
+
+    Its owner is told, also of a failure."""
 
     def do(job: Job) -> tuple[str, dict[str, Any]]:
         export = Export.objects.select_related("owner", "job").get(job=job)
@@ -62,7 +65,13 @@ def make(job_pk: int, write: Write) -> None:
         size = _keep(export, job, write)
         return "Ready to download.", {"bytes": size}
 
-    work(job_pk, do)
+    try:
+        work(job_pk, do)
+    except Exception:
+        failed = Export.objects.filter(job=job_pk, job__state=JobState.FAILED).select_related("owner", "job").first()
+        if failed:
+            tell(failed, FAILED)
+        raise
 
 
 def _keep(export: Export, job: Job, write: Write) -> int:
@@ -96,12 +105,15 @@ def _settle(export: Export, job: Job, name: str, size: int) -> str:
     now = timezone.now()
     expires = now + dt.timedelta(days=settings.EXPORT_DAYS)
     Export.objects.filter(pk=export.pk).update(file=name, size=size, made_at=now, expires_at=expires)
+    tell(export, READY)
     return before
 
 
 def sweep(*, now: dt.datetime | None = None) -> int:
-    """Removes files whose days are over, and once an hour those that no row knows. Returns how many."""
+    """Tells of files that could not be made, removes those whose days are over, and once an hour those that no row
+    knows. Returns how many are gone."""
     now = now or timezone.now()
+    tell_of_failures(now=now)
     gone = 0
     for export in Export.objects.expired(now=now)[:100]:
         export.forget()

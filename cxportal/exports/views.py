@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from cxportal.exports.models import Export
 from cxportal.exports.predicates import is_owner, may_have
+from cxportal.exports.telling import mark_read
 from cxportal.jobs.predicates import may_see_jobs
 from cxportal.people.access import signed_in
 from cxportal.people.predicates import AuthenticatedHttpRequest
@@ -60,6 +61,7 @@ def download(request: AuthenticatedHttpRequest, code: uuid.UUID) -> HttpResponse
     if file is None:
         return render(request, "exports/gone.html", {"export": found}, status=410)
     Export.objects.filter(pk=found.pk).update(fetched_at=timezone.now())
+    mark_read(found)
     kind = mimetypes.guess_type(found.filename)[0] or "application/octet-stream"
     return FileResponse(file, as_attachment=True, filename=found.filename, content_type=kind)
 
