@@ -10,7 +10,8 @@ from cxportal.duties.team import Team as TeamDuties
 from cxportal.duties.team import mine_and_teams
 from cxportal.people.models import Department, Person
 from cxportal.scorecards.aims.headlines import GoalCount, goal_counts
-from cxportal.scorecards.signals.models import Signal
+from cxportal.scorecards.signals.headlines import SignalCount, signal_count
+from cxportal.scorecards.signals.predicates import follows_signals
 from feedback.results.headlines import Headline, headlines
 from feedback.rounds.duties import OWNER as ASSESSMENTS
 from goals.pledge.models import Pledge
@@ -31,11 +32,10 @@ class PlanHealth:
     attention: list[Row]
     waiting: list[Inquiry]
     without_person: int
-    signals: int
-    """On which nobody has decided."""
+    signals: SignalCount
 
     @classmethod
-    def of(cls, county: County) -> "PlanHealth":
+    def of(cls, county: County, person: Person) -> "PlanHealth":
         """Seven queries at any size."""
         on, after_days = today(), county.stale_after_days
         at_stake = Objective.objects.needing_attention(on=on, after_days=after_days)
@@ -44,7 +44,7 @@ class PlanHealth:
             attention=rows_of(at_stake[:SHOWN], on=on, after_days=after_days),
             waiting=list(Inquiry.objects.open().select_related("objective", "asked_by")[:SHOWN]),
             without_person=Lead.objects.waiting_for_a_person().count(),
-            signals=Signal.objects.open().count(),
+            signals=signal_count(person),
         )
 
 
@@ -58,6 +58,8 @@ class Team:
     """What customers said of their departments, or of the nearest ones above of which enough did."""
     goals: list[tuple[Department, GoalCount]]
     """The goals of the departments they head."""
+    signals: SignalCount | None
+    """Of the departments they head; None for who follows none up."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def home_of(person: Person, county: County) -> Home:
         person=person,
         mine=mine,
         duties=shown,
-        health=PlanHealth.of(county) if standing.program_office else None,
+        health=PlanHealth.of(county, person) if standing.program_office else None,
         team=_team(person, headed, late) if headed or late else None,
         news=list(recent_updates(SHOWN)),
         assessment=next((line for line in shown if line.duty.owner == ASSESSMENTS), None),
@@ -125,4 +127,5 @@ def _team(person: Person, headed: list[Department], late: TeamDuties | None) -> 
     found = headlines([place.pk for place in places])
     counts = goal_counts([place.pk for place in headed], on=today()) if headed else {}
     goals = [(place, counts.get(place.pk, GoalCount())) for place in headed]
-    return Team(headed, late, list(dict.fromkeys(found.values())), goals)
+    signals = signal_count(person) if headed and follows_signals(person) else None
+    return Team(headed, late, list(dict.fromkeys(found.values())), goals, signals)

@@ -4,15 +4,18 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cxportal.county.models import County
 from cxportal.dashboards.home import Home, home_of
 from cxportal.people.models import Department, Person
+from cxportal.scorecards.signals.headlines import SignalCount
 from pathways.actions import ask
 from pathways.models import InquiryKind, Objective, Status
 from tests.aims.builders import days, make_aim
 from tests.builders import make_department, make_head, make_objective, make_person, make_update
 from tests.conftest import SignIn
+from tests.signals.builders import make_measure, make_signal
 
 
 def home(person: Person) -> Home:
@@ -53,6 +56,37 @@ def test_director_sees_how_many_goals_their_department_has(director: Person, par
     team = home(director).team
     assert team is not None
     assert [(place, goals.words) for place, goals in team.goals] == [(parks, "2 goals in effect, 1 past its day")]
+
+
+def test_director_sees_how_many_signals_wait(
+    as_: SignIn, director: Person, parks: Department, utilities: Department
+) -> None:
+    calls, now = make_measure(), timezone.now()
+    make_signal(calls, parks)
+    make_signal(calls, parks, rule="trend_of_seven", assignee=director, assigned_at=now)
+    make_signal(calls, utilities)
+    make_signal(calls, None, gone_at=now)
+    team = home(director).team
+    assert team is not None
+    assert team.signals == SignalCount(open=2, mine=1)
+    me = as_(director)
+    page = me.get("/").content.decode()
+    assert "2 signals to decide on" in page
+    for address, count in (("/scorecards/signals/", 2), ("/scorecards/signals/?state=mine", 1)):
+        assert f'href="{address}"' in page
+        assert me.get(address).context["page"].paginator.count == count
+
+
+def test_office_sees_how_many_signals_wait(program_office: Person, parks: Department) -> None:
+    make_signal(make_measure(), parks, assignee=program_office, assigned_at=timezone.now())
+    health = home(program_office).health
+    assert health is not None
+    assert health.signals == SignalCount(open=1, mine=1)
+
+
+def test_who_heads_nothing_is_told_of_no_signals(manager: Person) -> None:
+    team = home(manager).team
+    assert team is None or team.signals is None
 
 
 def test_plan_health_is_for_the_program_office(program_office: Person, administrator: Person, director: Person) -> None:
@@ -108,4 +142,4 @@ def test_number_of_queries_is_constant(
 
 
 OFFICE_QUERIES = 39
-DIRECTOR_QUERIES = 43
+DIRECTOR_QUERIES = 44  # with the signals of their departments: one count
