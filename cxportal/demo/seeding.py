@@ -24,7 +24,9 @@ from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
 from cxportal.demo.people import populate
 from cxportal.demo.progress import tell_stories
+from cxportal.demo.reminders import add_reminders
 from cxportal.demo.scorecards import add_scorecards
+from cxportal.demo.taking_along import add_files
 from cxportal.demo.thanks import add_thanks
 from cxportal.demo.touchpoints import add_touchpoints
 from cxportal.people.models import Person
@@ -94,7 +96,9 @@ def seed_demonstration(
     add_thanks(cast, calendar, random.Random(f"thanks {seed}"))
     add_meetings(cast, calendar, random.Random(f"meetings {seed}"))
     add_cards(cast, calendar, random.Random(f"cards {seed}"))
+    add_reminders(calendar, random.Random(f"reminders {seed}"))
     add_scorecards(cast, calendar)
+    add_files(cast, calendar)
     add_aims(cast, calendar, random.Random(f"aims {seed}"))
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
