@@ -33,7 +33,8 @@ def add_reminders(calendar: Calendar, chance: random.Random) -> None:
 
 def _notice(lead: Lead, due_on: dt.date, rung: str, days: int) -> Notice:
     at = timezone.make_aware(dt.datetime.combine(due_on + dt.timedelta(days=days), dt.time(7)))
-    assert lead.objective and lead.person, "people who lead objectives"
+    assert lead.objective is not None, "the leads of objectives"
+    assert lead.person is not None, "who are people"
     return Notice(
         recipient=lead.person,
         whose=lead.person,

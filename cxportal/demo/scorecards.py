@@ -38,6 +38,8 @@ PROBLEM_AT, PROBLEM_SINCE = "Utilities", 1
 PRACTICE_AT, PRACTICE_SINCE = "Human Services", 2
 """Since the month before callers may ask to be called back."""
 DROP, RISE = 0.24, 0.2
+BY_DEPARTMENT = ("heart-index", "trust", "ease")
+"""Of which everybody reads each department."""
 GROUPS = {
     "Counters that the public comes to": ("Community Development", "Human Services", "Libraries"),
     "Crews in the field": ("Facilities", "Parks and Natural Resources", "Public Works", "Utilities"),
@@ -64,6 +66,7 @@ def add_scorecards(cast: Cast, calendar: Calendar) -> None:
         edition = open_edition(now.before(back))
         if back == MONTHS:
             _set_targets(edition)
+            Measure.objects.filter(key__in=BY_DEPARTMENT).update(public_departments=True)
         help_build([edition.pk])
         raise_signals(edition.period.span)
         if back == PRACTICE_SINCE:

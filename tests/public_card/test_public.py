@@ -64,10 +64,60 @@ def test_a_measure_switched_off_disappears_at_once(
     assert Entry.objects.about(trust).get().text == "Taken off the public scorecard"
 
 
-def test_departments_are_not_shown(client: Client, trust: Measure, parks: Department, program_office: Person) -> None:
+def test_departments_are_not_shown_unless_switched_on(
+    client: Client, trust: Measure, parks: Department, program_office: Person
+) -> None:
     edition = publish(trust, OCTOBER, 0.72, program_office)
     make_snapshot(edition.parts.get(), parks, 0.31)
     assert "31%" not in client.get(PAGE).content.decode()
+    assert client.get(f"{PAGE}month/2026-10/{parks.pk}/").status_code == 404
+
+
+def test_a_department_has_a_page_of_the_measures_switched_on(
+    client: Client, trust: Measure, calls: Measure, parks: Department, program_office: Person
+) -> None:
+    edition = publish(trust, OCTOBER, 0.72, program_office)
+    make_snapshot(edition.parts.get(measure=trust), parks, 0.31)
+    make_snapshot(make_part(edition, calls), parks, 0.99)
+    Measure.objects.update(public=True)
+    Measure.objects.filter(pk=trust.pk).update(public_departments=True)
+    page = f"{PAGE}month/2026-10/{parks.pk}/"
+    assert f'href="{page}"' in client.get(PAGE).content.decode()
+    assert told(client, page) == [("Trust in the county", "31%", "")]
+    answer = client.get(page).content.decode()
+    assert f"How is {parks} doing?" in answer
+    assert "How this is measured" in answer
+    Measure.objects.update(public=False)
+    assert client.get(page).status_code == 404
+
+
+def test_small_departments_stay_hidden(
+    client: Client, trust: Measure, parks: Department, program_office: Person
+) -> None:
+    edition = publish(trust, OCTOBER, 0.72, program_office)
+    make_snapshot(edition.parts.get(), parks, None)
+    Measure.objects.update(public_departments=True)
+    page = client.get(f"{PAGE}month/2026-10/{parks.pk}/").content.decode()
+    assert "too few" in page
+
+
+def test_what_is_not_public_is_not_switched_on_by_department(
+    as_: SignIn, trust: Measure, program_office: Person
+) -> None:
+    office = as_(program_office)
+    answer = office.post(f"{PAGE}choose/", {"measures": [], "departments": [trust.pk]})
+    assert "departments" in answer.context["form"].errors
+    office.post(f"{PAGE}choose/", {"measures": [trust.pk], "departments": [trust.pk]})
+    trust.refresh_from_db()
+    assert (trust.public, trust.public_departments) == (True, True)
+    assert Entry.objects.about(trust).get().text == "Shown on the public pages of departments"
+
+
+def test_units_are_told_in_spanish(client: Client, program_office: Person) -> None:
+    days = make_measure("recognition-days", name="Days", standard=True, public=True, unit="days", direction="lower")
+    publish(days, OCTOBER, 3.4, program_office)
+    assert "3.4 days" in client.get(PAGE).content.decode()
+    assert "3.4 días" in client.get(PAGE, headers={"accept-language": "es"}).content.decode()
 
 
 def test_a_hidden_figure_says_too_few(client: Client, trust: Measure, program_office: Person) -> None:
@@ -106,5 +156,5 @@ def test_it_takes_a_constant_number_of_queries(
     for number in range(many):
         make_snapshot(make_part(edition, make_measure(f"m-{number}", public=True)), None, 0.7)
     client.get(PAGE)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(PAGE)

@@ -46,6 +46,10 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
     def public(self) -> Self:
         return self.standing().filter(public=True)
 
+    def public_by_department(self) -> Self:
+        """Public ones of which everybody reads the departments too."""
+        return self.public().filter(public_departments=True)
+
 
 class Measure(models.Model):
     """A number about a department and a period. Standard ones are computed; others are entered.
@@ -74,6 +78,7 @@ class Measure(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="measures")
     owner = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     public = models.BooleanField("shown on the public scorecard", default=False)
+    public_departments = models.BooleanField("shown there by department", default=False, editable=False)
     standard = models.BooleanField(default=False, editable=False)
     formula = models.PositiveSmallIntegerField("version of the formula", default=1, editable=False)
     order = models.PositiveSmallIntegerField(default=0)

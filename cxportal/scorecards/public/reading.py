@@ -1,12 +1,14 @@
-"""Reading what is public: the county's own line of each public measure, from published editions only."""
+"""Reading what is public, from published editions only: the county's line of each public measure, and a department's of
+those that are switched on by department."""
 
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
 from cxportal.county.periods import Period
+from cxportal.people.models import Department
 from cxportal.scorecards.models import Edition, Measure, ReportingPeriod, Snapshot
-from cxportal.scorecards.public.words import MOVEMENTS, STANDINGS, Said, period_words, said
+from cxportal.scorecards.public.words import MOVEMENTS, STANDINGS, Said, figure, period_words, said
 from cxportal.scorecards.reading import Line
 
 PERIODS_OFFERED = 12
@@ -14,7 +16,7 @@ PERIODS_OFFERED = 12
 
 @dataclass(frozen=True)
 class PublicLine:
-    """One measure of the county, as everybody reads it."""
+    """One measure of the county or of a department, as everybody reads it."""
 
     line: Line
 
@@ -22,6 +24,14 @@ class PublicLine:
     def said(self) -> Said:
         part, measure = self.line.now.part, self.line.measure
         return said(measure.key, part.name, part.definition, standard=measure.standard)
+
+    @property
+    def value(self) -> str:
+        return figure(self.line.now.value, self.line.now.part.unit)
+
+    @property
+    def target(self) -> str:
+        return figure(self.line.now.target, self.line.now.part.unit)
 
     @property
     def standing(self) -> str:
@@ -52,9 +62,18 @@ def periods() -> list[tuple[ReportingPeriod, str]]:
     return [(each, period_words(each.span)) for each in found.order_by("-first", "kind")[:PERIODS_OFFERED]]
 
 
-def lines_of(edition: Edition) -> list[PublicLine]:
-    """The county's line of each measure that is public now, beside the published period before. Three queries."""
-    rows = Snapshot.objects.filter(department=None, part__measure__in=Measure.objects.public())
+def departments(edition: Edition) -> list[Department]:
+    """Those that reported then and have a public page, by name. One query."""
+    told = Snapshot.objects.filter(part__edition=edition, part__measure__in=Measure.objects.public_by_department())
+    reporting = Department.objects.reporting(edition.period.span.last).filter(pk__in=told.values("department"))
+    return list(reporting.order_by("name").distinct())
+
+
+def lines_of(edition: Edition, department: Department | None = None) -> list[PublicLine]:
+    """The line of each measure that is public now, beside the published period before: the county's, or a department's
+    where the measure is public by department. Three queries."""
+    measures = Measure.objects.public_by_department() if department else Measure.objects.public()
+    rows = Snapshot.objects.filter(department=department, part__measure__in=measures)
     rows = rows.select_related("part__measure")
     before = edition_of(edition.period.span.before())
     old = {row.part.measure_id: row for row in rows.filter(part__edition=before)} if before else {}

@@ -28,6 +28,17 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def period(request: HttpRequest, kind: str, month: str) -> HttpResponse:
+    return _page(cast(PortalRequest, request), edition_or_404(kind, month))
+
+
+@require_safe
+def department(request: HttpRequest, kind: str, month: str, pk: int) -> HttpResponse:
+    """How is a department doing? Of the measures that are public by department."""
+    return _page(cast(PortalRequest, request), edition_or_404(kind, month), pk)
+
+
+def edition_or_404(kind: str, month: str) -> Edition:
+    """The newest published revision of a period."""
     try:
         span = Period(dt.date.fromisoformat(f"{month}-01"), PeriodKind(kind))
     except ValueError:
@@ -35,16 +46,22 @@ def period(request: HttpRequest, kind: str, month: str) -> HttpResponse:
     edition = reading.edition_of(span)
     if edition is None:
         raise Http404("Nothing is published of this period.")
-    return _page(cast(PortalRequest, request), edition)
+    return edition
 
 
-def _page(request: PortalRequest, edition: Edition | None) -> HttpResponse:
+def _page(request: PortalRequest, edition: Edition | None, pk: int | None = None) -> HttpResponse:
     span = edition.period.span if edition else None
+    departments = reading.departments(edition) if edition else []
+    place = next((one for one in departments if one.pk == pk), None)
+    if pk is not None and place is None:
+        raise Http404("No public page of such a department.")
     context = {
         "edition": edition,
         "days": period_words(span) if span else "",
         "kind": KINDS[span.kind] if span else "",
-        "lines": reading.lines_of(edition) if edition else [],
+        "department": place,
+        "departments": departments,
+        "lines": reading.lines_of(edition, place) if edition else [],
         "periods": reading.periods(),
         "minimum": ResultSettings.current().minimum_people,
         "may_choose": may_publish(request.user),
@@ -57,10 +74,13 @@ def _page(request: PortalRequest, edition: Edition | None) -> HttpResponse:
 def choose(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Which measures does everybody read?"""
     now = [measure.pk for measure in Measure.objects.public()]
+    split = [measure.pk for measure in Measure.objects.public_by_department()]
     posted = request.POST if request.method == "POST" else kept_form(request)
-    form = ChoiceForm(posted, initial={"measures": now})
+    form = ChoiceForm(posted, initial={"measures": now, "departments": split})
     if request.method == "POST" and form.is_valid():
-        count = switch({measure.pk for measure in form.cleaned_data["measures"]}, by=request.user)
+        told = form.cleaned_data
+        shown, by_department = ({one.pk for one in told[name]} for name in ("measures", "departments"))
+        count = switch(shown, by_department, by=request.user)
         messages.success(request, f"Saved: {count} changed." if count else "Nothing changed.")
         return redirect("public_card:latest")
     return render(request, "public_card/choose.html", {"form": form})

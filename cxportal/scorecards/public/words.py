@@ -9,7 +9,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cxportal.county.periods import Period, PeriodKind
-from cxportal.scorecards.standing import Movement, Standing
+from cxportal.scorecards.models import Unit
+from cxportal.scorecards.standing import Movement, Standing, shown
 from cxportal.ui.templatetags.ui import format_day
 
 STANDINGS = {
@@ -24,6 +25,8 @@ MOVEMENTS = {
     Movement.DECLINING: _("declining"),
     Movement.STEADY: _("as before"),
 }
+UNITS = {Unit.DAYS: _("%(figure)s days"), Unit.MINUTES: _("%(figure)s minutes")}
+"""Units that are words. Percents, dollars and numbers read the same in both languages."""
 OF_FIVE = _("Answers of 4 or 5 of 5, of all valid answers of customers.")
 NAMES = {
     "heart-index": (_("HEART index"), _("The mean of the five letters: how many customers’ answers were favorable.")),
@@ -73,6 +76,14 @@ def said(key: str, name: str, definition: str, *, standard: bool) -> Said:
         return Said(name, definition, own=True)
     told = NAMES[key]
     return Said(str(told[0]), str(told[1]), own=False)
+
+
+def figure(value: float | None, unit: str) -> str:
+    """ "3.4 days", in the reader's language."""
+    words = shown(value, unit)
+    if value is None or unit not in UNITS:
+        return words
+    return str(UNITS[Unit(unit)]) % {"figure": words.removesuffix(f" {unit}")}
 
 
 def period_words(period: Period) -> str:
