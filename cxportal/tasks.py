@@ -18,6 +18,7 @@ from cxportal.scorecards import tasks as scorecards
 from feedback.responses import tasks as responses
 from feedback.survey import tasks as survey
 from feedback.taking import tasks as taking
+from recognition.cards import sweeping as cards
 
 logger = logging.getLogger(__name__)
 SWEEPS: tuple[Callable[[], object], ...] = (
@@ -30,6 +31,7 @@ SWEEPS: tuple[Callable[[], object], ...] = (
     survey.sweep,
     scorecards.sweep,
     exports.sweep,
+    cards.sweep,
 )
 
 

@@ -50,6 +50,7 @@ class CountyForm(VersionedForm):
         }
         help_texts = {
             "accent": "Buttons and links have it. White text must be readable on it (contrast 4.5 to 1).",
+            "fiscal_year_starts_in": "Quarters follow it. Where they change, full HEARTs are counted anew.",
             "minimum_people": "5 or more, for answers, response rates, pledges and the fairness of recognition. "
             "What was shown under a lower number is hidden too.",
             "plan_is_public": "Visitors then see the plan without barriers and narratives.",

@@ -195,13 +195,14 @@ def add_aims(cast: Cast, calendar: Calendar, chance: random.Random) -> None:
 
 
 def note_gaps(cast: Cast, calendar: Calendar, chance: random.Random) -> None:
-    """Gaps that wait for their goal: the county's largest, and two of departments, one of which was dropped."""
+    """Gaps that wait for their goal: the county's largest and two large ones of departments, one of them dropped."""
     office, page = cast.by_handle["office"], reverse("results:gap")
     tree = Tree.on(today())
     voices = Voices.read(Sources.newest(all_rounds(), today()), tree)
     waiting: list[tuple[Department | None, GapLine]] = _largest(None, voices.lines(COUNTY))[:1]
-    for place in Department.objects.open_on(today()).filter(kind="department").order_by("name")[:8]:
-        waiting += _largest(place, voices.lines(place.pk))[:1]
+    places = Department.objects.open_on(today()).filter(kind="department").order_by("name")
+    largest = [gap for place in places for gap in _largest(place, voices.lines(place.pk))[:1]]
+    waiting += sorted(largest, key=lambda one: -abs(one[1].points or 0))[:2]
     for ago, (department, line) in enumerate(waiting[:3], start=4):
         link = f"{page}?department={department.pk}" if department else page
         note, _ = note_gap(line, department=department, link=link, by=office)

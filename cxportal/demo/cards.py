@@ -12,7 +12,7 @@ from cxportal.demo.data import read
 from cxportal.demo.people import Cast
 from cxportal.demo.telling import token
 from cxportal.history.models import Entry, entry
-from cxportal.people.models import Person
+from cxportal.people.models import Person, Role, RoleKind
 from recognition.cards.models import (
     LIMITED,
     Card,
@@ -204,6 +204,18 @@ def _note(card: Card, people: list[Person]) -> Entry:
     return written
 
 
+def _ambassadors(cast: Cast, calendar: Calendar) -> list[Person]:
+    """Those who visit people with a full HEART: staff, and two colleagues from elsewhere."""
+    staff = cast.by_handle["staff"]
+    others = [one for one in cast.everybody if one.is_active and one.email and one.department_id != staff.department_id]
+    found = [staff, *others[5:7]]
+    since = calendar.ago(400)
+    Role.objects.bulk_create(
+        Role(kind=RoleKind.AMBASSADOR, person=one, starts_on=max(since, one.started_on or since)) for one in found
+    )
+    return found
+
+
 def _full_hearts(planned: list[Planned], cast: Cast, calendar: Calendar) -> None:
     """All but this quarter's were visited and announced."""
     days: dict[tuple[int, dt.date], dict[str, dt.date]] = {}
@@ -215,20 +227,26 @@ def _full_hearts(planned: list[Planned], cast: Cast, calendar: Calendar) -> None
                 letters[card.letter] = min(card.happened_on, letters.get(card.letter, card.happened_on))
     now = Period.of(PeriodKind.QUARTER, calendar.today).first
     office = cast.by_handle["office"]
-    rows = []
+    ambassadors = _ambassadors(cast, calendar)
+    rows: list[FullHeart] = []
     for (person_id, quarter), letters in sorted(days.items()):
         if len(letters) == len("HEART"):
             completed = max(letters.values())
             over = quarter < now and person_id != office.pk
             visit = completed + dt.timedelta(days=10)
+            # Of this quarter's one is asked already, the others wait for the office.
+            is_first = quarter == now and not any(row.quarter == now for row in rows)
+            soon = calendar.today + dt.timedelta(days=6) if is_first else None
+            visitor = next((one for one in ambassadors if one.pk != person_id), office)
+            ambassadors = [*ambassadors[1:], *ambassadors[:1]]
             rows.append(
                 FullHeart(
                     person_id=person_id,
                     quarter=quarter,
                     completed_on=completed,
                     earned_at=dt.datetime.combine(completed, dt.time(16), calendar.zone),
-                    visitor=office if over else None,
-                    visit_by=visit if over else None,
+                    visitor=visitor if over or soon else None,
+                    visit_by=visit if over else soon,
                     visited_on=visit if over else None,
                 )
             )

@@ -1,5 +1,6 @@
 """Writes an e-mail to a person, in the transaction of what it tells about."""
 
+from collections.abc import Sequence
 from email.utils import make_msgid
 from functools import partial
 from typing import Any
@@ -33,8 +34,35 @@ def compose(
     address = address or (to.email if to else None) or ""
     if not address:
         raise ValueError(f"No e-mail address for {to}: {name}")
-    words = {"person": to, "county": County.current(), **(context or {})}
-    mail = Mail.objects.create(
+    mail = _written(name, to, address, {"county": County.current(), **(context or {})}, secret=secret)
+    mail.save()
+    if mail.state == MailState.WAITING:
+        transaction.on_commit(partial(dispatch, mail.pk))
+    return mail
+
+
+def compose_all(name: str, letters: Sequence[tuple[Person, dict[str, Any]]]) -> list[Mail]:
+    """The same e-mail to many people, each with their own words. As many statements for one as for a hundred.
+
+    Raises ValueError where somebody has no address.
+    """
+    for person, _ in letters:
+        if not person.email:
+            raise ValueError(f"No e-mail address for {person}: {name}")
+    if not letters:
+        return []
+    county = County.current()
+    written = [_written(name, to, to.email or "", {"county": county, **words}) for to, words in letters]
+    made = Mail.objects.bulk_create(written)
+    for mail in made:
+        if mail.state == MailState.WAITING:
+            transaction.on_commit(partial(dispatch, mail.pk))
+    return made
+
+
+def _written(name: str, to: Person | None, address: str, words: dict[str, Any], *, secret: bool = False) -> Mail:
+    words = {"person": to, **words}
+    return Mail(
         person=to,
         address=address,
         kind=name,
@@ -45,9 +73,6 @@ def compose(
         message_id=make_msgid(domain=sender_domain()),
         state=MailState.KEPT if settings.DEMO else MailState.WAITING,
     )
-    if mail.state == MailState.WAITING:
-        transaction.on_commit(partial(dispatch, mail.pk))
-    return mail
 
 
 def dispatch(mail_id: int) -> None:

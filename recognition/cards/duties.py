@@ -1,4 +1,4 @@
-"""Visits to people with a full HEART: to plan for the program office, to make for whoever was asked."""
+"""Visits to people with a full HEART: to make for the ambassador or whoever was asked, else to plan for the office."""
 
 import datetime as dt
 from collections.abc import Collection

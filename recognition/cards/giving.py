@@ -16,7 +16,7 @@ from recognition.cards.hearts import count_anew, locked, quarter_of
 from recognition.cards.models import Card, Preference, Recipient, Rules
 from recognition.cards.money import refuse_value
 from recognition.cards.predicates import is_limited, may_give, may_retract
-from recognition.telling import tell
+from recognition.telling import tell, tell_all
 
 MOST_RECIPIENTS = 150
 """People whom one card may go to: a large team. More are told in person."""
@@ -155,15 +155,15 @@ def _tell(card: Card, recipients: list[Person]) -> None:
     """Each who received it, and each of their managers once, unless they gave it."""
     letter, about = card.get_letter_display().lower(), f"card:{card.pk}"
     told = {"about": about, "words": f"“{card.words}”", "action": "Read it", "url": card.get_absolute_url()}
-    for person in recipients:
-        tell(person, "recognition", "received", title=f"{card.giver} recognizes you for {letter}", **told)
+    title = f"{card.giver} recognizes you for {letter}"
+    tell_all([(person, title) for person in recipients], "recognition", "received", **told)
     teams: dict[int, list[Person]] = {}
     for person in recipients:
         if person.manager_id and person.manager_id != card.given_by_id:
             teams.setdefault(person.manager_id, []).append(person)
-    for manager in Person.objects.filter(pk__in=teams).order_by("pk"):
-        title = f"{names(teams[manager.pk])} recognized for {letter}"
-        tell(manager, "recognition", "team-received", title=title, **told)
+    managers = Person.objects.filter(pk__in=teams).order_by("pk")
+    titles = [(manager, f"{names(teams[manager.pk])} recognized for {letter}") for manager in managers]
+    tell_all(titles, "recognition", "team-received", **told)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from cxportal.county.models import County
 from cxportal.county.periods import Period, PeriodKind
 from cxportal.history.models import record
 from cxportal.people.models import Person
+from recognition.cards.ambassadors import ask_ambassador
 from recognition.cards.models import Card, FullHeart
 from recognition.telling import tell
 
@@ -73,10 +74,41 @@ def _earn(person: Person, quarter: Period, completed: dt.date, row: FullHeart | 
     record(about=row, verb="earned", text=f"{person}: full HEART in {quarter.label}", by=None)
     told = {"about": f"full-heart:{row.pk}", "url": row.get_absolute_url(), "action": "See it"}
     tell(person, "recognition", "full-heart", title=f"You have a full HEART in {quarter.label}", **told)
+    ask_ambassador(row)
     return row
 
 
-def _revoke(row: FullHeart) -> None:
-    """A card was taken back, and a letter with it."""
+def _revoke(row: FullHeart, why: str = "A letter was taken back") -> None:
     FullHeart.objects.filter(pk=row.pk).update(revoked_at=timezone.now())
-    record(about=row, verb="revoked", text="A letter was taken back: no longer a full HEART", by=None)
+    record(about=row, verb="revoked", text=f"{why}: no longer a full HEART", by=None)
+
+
+def recount(people: Iterable[Person]) -> None:
+    """All quarters of these people anew, after the fiscal year was given another month to start in.
+
+    A full HEART of a quarter that is none any more goes to the one in which it was completed, with its visit and its
+    announcement, where the letters are complete there; else it is revoked. Some queries for each quarter.
+    """
+    whom = {person.pk: person for person in people}
+    days: dict[dt.date, dict[int, set[str]]] = {}
+    rows = Card.objects.standing().limited().filter(recipients__person__in=whom)
+    starts_in = County.current().fiscal_year_starts_in
+    for pk, letter, day in rows.values_list("recipients__person", "letter", "happened_on"):
+        quarter = Period.of(PeriodKind.QUARTER, day, starts_in=starts_in).first
+        days.setdefault(quarter, {}).setdefault(pk, set()).add(letter)
+    known = list(FullHeart.objects.filter(person__in=whom).select_related("person").order_by("completed_on", "pk"))
+    taken = {(row.person_id, row.quarter) for row in known}
+    for row in known:
+        first = Period.of(PeriodKind.QUARTER, row.quarter, starts_in=starts_in).first
+        if row.revoked_at is not None or first == row.quarter:
+            continue
+        home = Period.of(PeriodKind.QUARTER, row.completed_on, starts_in=starts_in)
+        if days.get(home.first, {}).get(row.person_id, set()) >= LETTERS and (row.person_id, home.first) not in taken:
+            taken.add((row.person_id, home.first))
+            FullHeart.objects.filter(pk=row.pk).update(quarter=home.first)
+            record(about=row, verb="moved", text=f"Counts in {home.label} since the fiscal year changed", by=None)
+        else:
+            _revoke(row, "The fiscal year changed")
+    standing = {row.quarter for row in FullHeart.objects.standing().filter(person__in=whom)}
+    for first in sorted(standing | days.keys()):
+        count_anew(whom.values(), Period.of(PeriodKind.QUARTER, first, starts_in=starts_in))

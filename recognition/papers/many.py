@@ -74,7 +74,8 @@ def write(job: Job, file: BinaryIO) -> None:
     """Prints what the job's parameters say into the file; who left since, or was taken back, is not in it."""
     wanted = job.parameters
     pages = list(_pages(wanted, job))
-    job.beat(done=len(pages), total=2 * len(pages), message=f"Laying out {len(pages):,} pages")
+    # How far typst is, nobody knows: no total, and the page shows that it is at work.
+    job.beat(done=0, total=0, message=f"Step 2 of 2: laying out {len(pages):,} pages")
     data: dict[str, Any] = {"pages": pages}
     template = "recognition_full_heart"
     if wanted["what"] != What.FULL_HEART:
@@ -95,4 +96,4 @@ def _pages(wanted: Mapping[str, Any], job: Job) -> Iterator[dict[str, Any]]:
                 yield full_heart_page(row, cards[row.pk], starts_in)
             else:
                 yield asdict(copy_of(row.card, row))
-        job.beat(done=begin + len(part), total=2 * len(rows), message=f"{begin + len(part):,} of {len(rows):,} read")
+        job.beat(done=begin + len(part), total=len(rows), message="Step 1 of 2: reading what stands on them")

@@ -7,19 +7,23 @@ import threading
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.urls import reverse
 
 from cxportal.county.days import today
 from cxportal.county.models import County
+from cxportal.jobs.models import Job, JobState
 from cxportal.notifications.models import Notice
-from cxportal.people.models import Person
+from cxportal.people.models import Person, Role, RoleKind
 from cxportal.people.refusals import Refused
 from recognition.cards import visits
 from recognition.cards.duties import visits_due
 from recognition.cards.giving import date_anew, retract
 from recognition.cards.hearts import quarter_of
 from recognition.cards.models import Card, CardKind, FullHeart, Rules
+from recognition.cards.sweeping import sweep
+from recognition.cards.tasks import count_full_hearts
 from tests.builders import make_person
 from tests.cards.builders import make_card
 from tests.conftest import SignIn
@@ -234,3 +238,107 @@ def test_the_announcement_is_worded_then_noted(
     client.post(reverse("recognition:word_announcement", args=[row.pk]), words)
     client.post(reverse("recognition:announce", args=[row.pk]))
     assert list(FullHeart.objects.values_list("announcement", "announced_on")) == [("Sam has a full HEART.", today())]
+
+
+def ambassador(name: str, **fields: Any) -> Person:
+    person = make_person(name, **fields)
+    Role.objects.create(kind=RoleKind.AMBASSADOR, person=person, starts_on=today())
+    return person
+
+
+def test_ambassadors_visit_in_turn_and_hear_of_it(giver: Person, staff: Person) -> None:
+    amy, ben = ambassador("Amy"), ambassador("Ben")
+    for person in (staff, make_person("Two"), make_person("Three")):
+        letters(person, "HEART", by=giver)
+    asked = list(FullHeart.objects.order_by("pk").values_list("visitor", flat=True))
+    assert asked == [amy.pk, ben.pk, amy.pk]
+    row = FullHeart.objects.order_by("pk")[0]
+    assert row.visit_by is not None
+    assert row.visit_by > today()
+    assert Notice.objects.filter(recipient=amy, kind="visit").count() == 2
+    duties = visits_due(today(), until=today() + dt.timedelta(days=60))
+    assert [(duty.kind, duty.person_id) for duty in duties] == [("visit", pk) for pk in asked]
+
+
+def test_nobody_visits_themself_nor_who_is_no_ambassador_any_more(giver: Person) -> None:
+    amy, gone = ambassador("Amy"), ambassador("Gil")
+    Role.objects.filter(person=gone).update(starts_on=today() - dt.timedelta(days=9), ends_on=today() - dt.timedelta(1))
+    letters(amy, "HEART", by=giver)
+    assert FullHeart.objects.get().visitor is None
+
+
+def test_without_ambassadors_the_office_plans(giver: Person, staff: Person, program_office: Person) -> None:
+    letters(staff, "HEART", by=giver)
+    duties = visits_due(today(), until=today() + dt.timedelta(days=60))
+    assert [(duty.kind, duty.person_id) for duty in duties] == [("plan", program_office.pk)]
+
+
+def test_the_office_is_offered_the_next_ambassador(
+    as_: SignIn, giver: Person, staff: Person, program_office: Person
+) -> None:
+    letters(staff, "HEART", by=giver)
+    amy = ambassador("Amy")
+    page = as_(program_office).get(FullHeart.objects.get().get_absolute_url())
+    assert page.context["visit_form"].initial["visitor"] == amy
+
+
+def test_the_office_names_ambassadors(as_: SignIn, program_office: Person, staff: Person) -> None:
+    told = {"kind": "ambassador", "starts_on": today().isoformat()}
+    as_(program_office).post(reverse("people:grant", args=[staff.pk]), told)
+    assert Role.objects.filter(person=staff, kind=RoleKind.AMBASSADOR).exists()
+
+
+@pytest.fixture
+def counted() -> None:
+    """Counted so far with the fiscal year that starts in October."""
+    County.objects.update_or_create(pk=1, defaults={"fiscal_year_starts_in": 10})
+    assert sweep() is False
+
+
+def start_year_in(month: int) -> bool:
+    County.objects.filter(pk=1).update(fiscal_year_starts_in=month)
+    started = sweep()
+    assert sweep() is False
+    if started:
+        count_full_hearts(Job.objects.get(kind="full-hearts", state=JobState.WAITING).pk)
+    return started
+
+
+def on_days(person: Person, by: Person, days: dict[str, dt.date]) -> None:
+    for letter, day in days.items():
+        make_card(person, by=by, letter=letter, on=day)
+
+
+@pytest.mark.usefixtures("counted")
+def test_another_start_of_the_fiscal_year_counts_full_hearts_anew(giver: Person) -> None:
+    """Oct to Dec becomes Sep to Nov. One keeps hers, one loses his, one gets hers."""
+    year = 2025
+    keeps, loses, gets = make_person("Kim"), make_person("Lou"), make_person("Gia")
+    first = {letter: dt.date(year, 10, 5 + at) for at, letter in enumerate("HEART")}
+    with time_machine.travel(dt.datetime(year, 12, 20, 15, tzinfo=dt.UTC), tick=False):
+        on_days(keeps, giver, first)
+        on_days(loses, giver, {**first, "T": dt.date(year, 12, 10)})
+        on_days(gets, giver, {**first, "H": dt.date(year, 9, 10)})
+        assert {row.person for row in FullHeart.objects.standing()} == {keeps, loses}
+        FullHeart.objects.filter(person=keeps).update(visitor=giver, visit_by=today(), visited_on=today())
+        assert start_year_in(9) is True
+        standing = {row.person: row for row in FullHeart.objects.standing()}
+    assert standing.keys() == {keeps, gets}
+    assert {row.quarter for row in standing.values()} == {dt.date(year, 9, 1)}
+    assert standing[keeps].visited_on is not None
+    assert Notice.objects.filter(recipient=keeps, kind="full-heart").count() == 1
+
+
+@pytest.mark.usefixtures("counted")
+def test_a_year_that_starts_a_quarter_later_changes_nothing(staff: Person, giver: Person) -> None:
+    letters(staff, "HEART", by=giver)
+    assert start_year_in(1) is False
+    assert FullHeart.objects.standing().count() == 1
+
+
+@pytest.mark.usefixtures("counted")
+def test_there_and_back_gives_the_same(staff: Person, giver: Person) -> None:
+    letters(staff, "HEART", by=giver)
+    before = list(FullHeart.objects.standing().values_list("person", "quarter"))
+    assert [start_year_in(month) for month in (11, 10)] == [True, True]
+    assert list(FullHeart.objects.standing().values_list("person", "quarter")) == before

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from cxportal.county.days import today
@@ -15,6 +17,7 @@ from cxportal.people.models import Department, Person
 from cxportal.people.refusals import Refused
 from recognition.cards.giving import left_to_give
 from recognition.cards.models import Card, CardKind, Recipient, Rules
+from recognition.telling import tell
 from tests.builders import make_department, make_person
 from tests.cards.builders import DID, make_card
 from tests.conftest import SignIn
@@ -236,3 +239,26 @@ def test_the_department_of_the_day_stays(
 def test_give_needs_somebody(manager: Person) -> None:
     with pytest.raises(Refused, match="Choose who it is for"):
         make_card(by=manager)
+
+
+def test_telling_a_large_team_takes_as_many_statements_as_telling_two(manager: Person) -> None:
+    """The first time makes the county's rows that are not there yet."""
+    batches = 4  # SQLite takes rows of recipients, notices and mail some seventy at a time
+    counts = []
+    for many in (1, 2, 120):
+        boss = make_person(f"Boss {many}")
+        team = [make_person(f"P{number}", manager=boss) for number in range(many)]
+        with CaptureQueriesContext(connection) as asked:
+            make_card(*team, by=manager)
+        counts.append(len(asked))
+        assert Notice.objects.filter(recipient__in=team, kind="received").count() == many
+        assert Mail.objects.filter(person__in=team).count() == many
+        assert Notice.objects.get(recipient=boss).title.endswith("recognized for helpfulness")
+    assert counts[2] - counts[1] <= batches
+
+
+def test_nobody_hears_twice_of_a_card(staff: Person, manager: Person) -> None:
+    card = make_card(staff, by=manager)
+    for _ in range(2):
+        tell(staff, "recognition", "received", about=f"card:{card.pk}", title="Again", url="/")
+    assert Notice.objects.filter(recipient=staff, kind="received").count() == 1

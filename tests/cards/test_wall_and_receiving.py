@@ -236,3 +236,13 @@ def test_a_month_is_found_wherever_its_cards_lie(as_: SignIn, manager: Person, s
     page = wall(as_, manager, month=f"{month:%Y%m}")
     assert [number for number in range(6) if f"number {number}" in page] == [1, 4]
     assert "number" not in wall(as_, manager, month=f"{months_later(month, -5):%Y%m}").partition("<main")[2]
+
+
+def test_filters_say_how_many_are_set_and_stay_open(as_: SignIn, staff: Person) -> None:
+    client = as_(staff)
+    closed = client.get(reverse("recognition:wall")).content.decode()
+    assert '<details class="filters">' in closed
+    query = {"letter": "H", "kind": "spot", "month": "", "department": "99999"}
+    opened = client.get(reverse("recognition:wall"), query).content.decode()
+    assert '<details class="filters" open>' in opened
+    assert "<b>2 set</b>" in opened

@@ -145,12 +145,21 @@ def test_a_job_says_how_far_it_is(program_office: Person, monkeypatch: pytest.Mo
     with (tmp_path / "many.pdf").open("wb") as file:
         many.write(job, file)
     assert said[:4] == [
-        (2, 10, "2 of 5 read"),
-        (4, 10, "4 of 5 read"),
-        (5, 10, "5 of 5 read"),
-        (5, 10, "Laying out 5 pages"),
+        (2, 5, "Step 1 of 2: reading what stands on them"),
+        (4, 5, "Step 1 of 2: reading what stands on them"),
+        (5, 5, "Step 1 of 2: reading what stands on them"),
+        (0, 0, "Step 2 of 2: laying out 5 pages"),
     ]
     assert Printed((tmp_path / "many.pdf").read_bytes()).pages == 5
+
+
+def test_while_nobody_knows_how_far_it_is_the_page_says_that_it_is_at_work(as_: SignIn, program_office: Person) -> None:
+    job = Job.objects.create(kind="export", title="Many", started_by=program_office)
+    assert job.take()
+    job.beat(done=0, total=0, message="Step 2 of 2: laying out 5 pages")
+    shown = as_(program_office).get(job.get_absolute_url()).content.decode()
+    assert 'class="progress-busy" role="img" aria-label="At work"' in shown
+    assert "progress__track" not in shown
 
 
 def test_a_job_that_was_cancelled_ends_the_process_that_prints(

@@ -149,6 +149,7 @@ class RoleKind(models.TextChoices):
     ASSISTANT = "assistant", "May act on behalf of a person"
     PROGRAM_OFFICE = "program_office", "Program office"
     ADMINISTRATOR = "administrator", "Administrator"
+    AMBASSADOR = "ambassador", "Ambassador"
 
 
 class RoleQuerySet(models.QuerySet["Role"]):

@@ -33,6 +33,10 @@ class Rules(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
 
+    counted_from = models.PositiveSmallIntegerField(
+        "month in which the fiscal year started when full HEARTs were counted", null=True, blank=True, editable=False
+    )
+
     class Meta:
         verbose_name_plural = "rules"
         constraints = [models.CheckConstraint(condition=models.Q(pk=1), name="rules_only_one")]

@@ -15,6 +15,7 @@ from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.people.refusals import Refused
 from cxportal.ui.paging import page_of
 from recognition.cards import visits
+from recognition.cards.ambassadors import next_ambassador, usual_day
 from recognition.cards.forms import AnnouncementForm, RulesForm, VisitForm
 from recognition.cards.hearts import quarter_of
 from recognition.cards.models import FullHeart, Rules
@@ -58,12 +59,19 @@ def _page(request: AuthenticatedHttpRequest, row: FullHeart, status: int = 200, 
         and row.visitor_id is not None
         and row.visited_on is None
         and (runs or row.visitor_id == request.user.pk),
-        "visit_form": VisitForm(initial={"visitor": row.visitor, "visit_by": row.visit_by}),
+        "visit_form": VisitForm(initial=_begun(row) if runs else None),
         "announcement_form": announcement_form(row) if runs else None,
         "history": Entry.objects.about(row).newest_first()[:20] if runs else [],
         **forms,
     }
     return render(request, "cards/full_heart.html", context, status=status)
+
+
+def _begun(row: FullHeart) -> dict[str, Any]:
+    """Who visits and by when; where nobody is asked yet, whose turn it is."""
+    if row.visitor or not row.is_standing:
+        return {"visitor": row.visitor, "visit_by": row.visit_by}
+    return {"visitor": next_ambassador(row.person), "visit_by": usual_day()}
 
 
 def announcement_form(row: FullHeart, posted: Any = None) -> AnnouncementForm:

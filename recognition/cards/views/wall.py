@@ -44,6 +44,7 @@ def wall(request: AuthenticatedHttpRequest) -> HttpResponse:
         "leads": leads_a_team(request.user),
         "is_first": not request.GET.get("before"),
         "filters": _filters(request),
+        "filters_set": sum(bool(value) for value in asked.values()),
     }
     response = render(request, "cards/wall.html", context)
     response["Cache-Control"] = "no-store"  # what was taken back is not seen again by going back
