@@ -10,6 +10,8 @@ from django.utils import timezone
 from cxportal.jobs.models import Job
 from cxportal.people.models import Person
 from cxportal.roster.models import DateOrder
+from feedback.instruments.models import LETTERS, Choice
+from feedback.results.reports import SHORT
 from feedback.touchpoints.models import Touchpoint
 
 
@@ -156,6 +158,18 @@ class SurveyRow(models.Model):
 
     def __str__(self) -> str:
         return f"Row {self.line} of {self.survey}"
+
+    @property
+    def told(self) -> list[tuple[str, str, str]]:
+        """Each answer that was given: its HEART letter ("" where it has none), what it is about, and the answer."""
+        given = [(key, Choice(value)) for key, value in self.answers.items() if value != Choice.UNANSWERED]
+        return [(_letter_of(key), SHORT.get(key, key), str(choice.label)) for key, choice in given]
+
+
+def _letter_of(key: str) -> str:
+    """ "h1" is about helpfulness."""
+    letter = key[:1].upper()
+    return letter if letter in LETTERS and key[1:].isdecimal() else ""
 
 
 class RememberedHeading(models.Model):

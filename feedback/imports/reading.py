@@ -23,6 +23,7 @@ FIXED = {
     "comment": ("Comment", ("comment", "comments", "open comment", "remarks", "anything else")),
 }
 """Field → what we call it, and the headings under which others export it."""
+IN_THE_MIDDLE = {"neutral", "neither agree nor disagree", "neither", "neutro", "ni de acuerdo ni en desacuerdo"}
 NOT_APPLICABLE = {"n a", "na", "not applicable", "does not apply", "no aplica", "0"}
 MOST_WORDS = 40
 OLDEST = dt.timedelta(days=3660)
@@ -92,6 +93,7 @@ def guess_words(words: Sequence[str], version: Version) -> dict[str, int]:
     for language in Language.values:
         called |= {normal(option.label): option.value for option in questionnaire(version, language).scale}
     called |= {str(option.value): option.value for option in OFFERED}
+    called |= dict.fromkeys(IN_THE_MIDDLE, 3)
     called |= dict.fromkeys(NOT_APPLICABLE, Choice.NOT_APPLICABLE.value)
     guessed = {word: called[normal(word)] for word in words if normal(word) in called}
     return guessed | held

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cxportal.county.days import today
+from cxportal.people.forms import in_tree
 from cxportal.people.models import Department
 from cxportal.ui.inputs import DayInput
 from cxportal.ui.versioned_form import VersionedForm
@@ -99,7 +100,7 @@ class RoundForm(VersionedForm):
         Department.objects.none(),
         label="Departments",
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 8}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--scroll"}),
         help_text="With all their parts. Choose none to ask everyone.",
     )
     questions = SeveralField(
@@ -131,7 +132,9 @@ class RoundForm(VersionedForm):
             self.initial["places"] = list(self.instance.departments.values_list("pk", flat=True))
         else:
             bank.help_text = "" if bank.queryset.exists() else "The bank is empty. Write one below."
-        self.fields["places"].queryset = Department.objects.open_on(today())  # type: ignore[attr-defined]
+        places: Any = self.fields["places"]
+        places.queryset = Department.objects.open_on(today())
+        places.choices = [(one.pk, "\u2003" * depth + one.name) for one, depth in in_tree(list(places.queryset))]
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}
