@@ -27,6 +27,7 @@ bench: prepare-dev  ## measure pages against the floors beside them and print th
 	@$(BIN)/python -m tests.benchmarks.reminders
 	@$(BIN)/python -m tests.benchmarks.results
 	@$(BIN)/python -m tests.benchmarks.recognition
+	@$(BIN)/python -m tests.benchmarks.scorecards
 	@$(BIN)/python -m pytest tests/responses -m bench -p no:cacheprovider -q -o faulthandler_timeout=0
 	@CXPORTAL_TEST_BACKEND=postgresql $(BIN)/python -m pytest tests/responses -m bench -p no:cacheprovider -q -o faulthandler_timeout=0
 

@@ -70,8 +70,9 @@ def on_time(period: Period) -> Counts:
 
     One whose target date has passed by the last day counts as on time only where it is complete.
     """
-    dated = (each for each in as_of(period.last) if each.due_on and each.status != Status.DEFERRED)
-    return counted(dated, lambda each: _is_on_time(each, period.last), period)
+    last = period.last
+    dated = (each for each in as_of(last) if each.due_on and each.status != Status.DEFERRED)
+    return counted(dated, lambda each: _is_on_time(each, last), period)
 
 
 def _is_on_time(each: AsOf, day: dt.date) -> bool:
