@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.functional import Promise
 
 Predicate = Callable[[HttpRequest], bool]
@@ -56,11 +58,18 @@ def _resolve(items: Iterable[NavItem], request: HttpRequest) -> Iterator[Resolve
     for item in items:
         if not item.predicate(request):
             continue
-        try:
-            url = reverse(item.url_name)
-        except NoReverseMatch:
-            continue
-        yield ResolvedItem(str(item.label), url, children=list(_resolve(item.children, request)))
+        url = _address(item.url_name, get_urlconf(), get_script_prefix(), settings.ROOT_URLCONF)
+        if url:
+            yield ResolvedItem(str(item.label), url, children=list(_resolve(item.children, request)))
+
+
+@lru_cache(maxsize=1000)
+def _address(url_name: str, urlconf: str | None, prefix: str, root: str) -> str:
+    """The page's address, looked up once: every page asks for some eighty. Empty where there is no such page."""
+    try:
+        return reverse(url_name, urlconf)
+    except NoReverseMatch:
+        return ""
 
 
 def _flat(entries: Iterable[ResolvedItem]) -> Iterator[ResolvedItem]:
