@@ -1,5 +1,6 @@
 """The cast: one person for each role that the portal knows, and a county they work in."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -26,6 +27,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"gw{number}: {names[backend]}")
     terminalreporter.write_line(f"found: {os.environ.get('CXPORTAL_TEST_FOUND') or 'only the above was looked for'}")
     terminalreporter.write_line(f"missing: {os.environ.get('CXPORTAL_TEST_MISSING') or 'nothing'}")
+
+
+def pytest_collection() -> None:
+    """Looks for garbage seldom: templates and migrations make so much that is none that looking takes a tenth."""
+    gc.set_threshold(50_000, 20, 50)
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stands until the end."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish() -> None:

@@ -21,6 +21,8 @@ def main(arguments: list[str]) -> int:
         "CXPORTAL_TEST_BACKENDS": f"{SQLITE},{POSTGRESQL}" if both else SQLITE,
         "CXPORTAL_TEST_FOUND": "; ".join(str(part) for part in (postgresql, redis, chromium) if part.place),
         "CXPORTAL_TEST_MISSING": "; ".join(map(str, missing)),
+        # Kept from run to run: compiling costs each process some seconds, and so it does each real server they start.
+        "PYTHONDONTWRITEBYTECODE": "",
     }
     # "each" runs the whole suite in each of the two processes: one on SQLite, one on PostgreSQL with Redis.
     spread = ["-n", "2", "--dist", "each" if both else "worksteal", "-o", "console_output_style=classic"]
