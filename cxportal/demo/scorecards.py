@@ -37,7 +37,8 @@ PROBLEM_AT, PROBLEM_SINCE = "Utilities", 1
 """Since last month two clerks are missing and calls wait."""
 PRACTICE_AT, PRACTICE_SINCE = "Human Services", 2
 """Since the month before callers may ask to be called back."""
-DROP, RISE = 0.24, 0.2
+DROP, RISE = 0.24, 0.14
+MOST = 0.98
 BY_DEPARTMENT = ("heart-index", "trust", "ease")
 """Of which everybody reads each department."""
 GROUPS = {
@@ -135,7 +136,7 @@ def _enter_by_hand(cast: Cast, now: Period) -> None:
         for number, department in enumerate(departments):
             n = 120 + chance.randrange(240)
             share = 0.62 + 0.02 * (number % 7) + 0.08 * chance.random() + _turn(department, back)
-            figures.append(_figure(calls, department, first, round(n * share), n))
+            figures.append(_figure(calls, department, first, round(n * min(share, MOST)), n))
         n = 30 + chance.randrange(20)
         figures.append(_figure(repairs, departments[0], first, round(n * (4 + chance.random())), n))
     Figure.objects.bulk_create(figures)
