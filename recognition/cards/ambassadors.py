@@ -14,6 +14,12 @@ VISIT_WITHIN = 10
 """Business days in which an ambassador visits."""
 
 
+def ambassadors() -> set[int]:
+    """The ids of those of today. One query."""
+    roles = Role.objects.on(today()).filter(kind=RoleKind.AMBASSADOR, person__is_active=True)
+    return set(roles.order_by().values_list("person_id", flat=True))
+
+
 def next_ambassador(person: Person) -> Person | None:
     """Whose turn it is to visit this person: of the ambassadors of today the one with the fewest visits to make, and of
     these who was asked the least so far. None where there is none but the person. One query."""

@@ -342,3 +342,10 @@ def test_there_and_back_gives_the_same(staff: Person, giver: Person) -> None:
     before = list(FullHeart.objects.standing().values_list("person", "quarter"))
     assert [start_year_in(month) for month in (11, 10)] == [True, True]
     assert list(FullHeart.objects.standing().values_list("person", "quarter")) == before
+
+
+def test_the_list_says_how_visits_are_given(as_: SignIn, program_office: Person) -> None:
+    client, address = as_(program_office), reverse("recognition:full_hearts")
+    assert "Name ambassadors, and each visit goes to the next of them" in client.get(address).content.decode()
+    ambassador("Amy")
+    assert "1 ambassador visits in turn." in client.get(address).content.decode()

@@ -15,7 +15,7 @@ from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.people.refusals import Refused
 from cxportal.ui.paging import page_of
 from recognition.cards import visits
-from recognition.cards.ambassadors import next_ambassador, usual_day
+from recognition.cards.ambassadors import ambassadors, next_ambassador, usual_day
 from recognition.cards.forms import AnnouncementForm, RulesForm, VisitForm
 from recognition.cards.hearts import quarter_of
 from recognition.cards.models import FullHeart, Rules
@@ -29,7 +29,11 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 def full_hearts(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Who has a full HEART, and who visits them?"""
     rows = FullHeart.objects.standing().select_related("person__department", "visitor").newest_first()
-    context = {"page": page_of(request, rows, 25), "to_plan": FullHeart.objects.to_plan().count()}
+    context = {
+        "page": page_of(request, rows, 25),
+        "to_plan": FullHeart.objects.to_plan().count(),
+        "ambassadors": len(ambassadors()),
+    }
     return render(request, "cards/full_hearts.html", context)
 
 
