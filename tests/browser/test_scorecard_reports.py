@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from cxportal.county.books import close_through
@@ -20,7 +20,7 @@ from tests.browser.test_every_page import sign_in
 from tests.signals.builders import make_measure
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-PHONE = {"width": 320, "height": 700}
+PHONE: ViewportSize = {"width": 320, "height": 700}
 NOTE = "Calls took longer: two clerks were away."
 
 
@@ -78,7 +78,7 @@ def test_a_figure_is_given_by_keyboard_alone(
     page.wait_for_url("**/figures/**")
     expect(page.get_by_role("link", name=f"Change {parks}")).to_be_visible()
     figure = Figure.objects.get()
-    assert (figure.numerator, figure.denominator, figure.by) == (90, 120, director)
+    assert [figure.numerator, figure.denominator, figure.by] == [90, 120, director]
 
 
 def test_a_figure_is_given_without_javascript(
@@ -93,7 +93,7 @@ def test_a_figure_is_given_without_javascript(
     page.get_by_role("button", name="Save").click()
     page.get_by_role("link", name=f"Change {parks}").click()
     figure = Figure.objects.get()
-    assert (figure.numerator / figure.denominator, figure.n) == (0.75, 120)
+    assert [figure.numerator / figure.denominator, figure.n] == [0.75, 120]
 
 
 def test_a_file_with_a_fault_is_told_row_by_row_without_javascript(
