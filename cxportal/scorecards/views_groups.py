@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -59,6 +59,8 @@ def edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def remove(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if name := grouping.remove(pk, by=request.user):
         messages.success(request, f"Removed: {name}. The departments stay as they are.")
-    else:
+    elif Entry.objects.about(LikeGroup(pk=pk)).exists():
         messages.info(request, "It was removed already.")
+    else:
+        raise Http404("No such group")
     return redirect("scorecards:groups")
