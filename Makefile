@@ -31,8 +31,8 @@ bench: prepare-dev  ## measure pages against the floors beside them and print th
 	@$(BIN)/python -m pytest tests/responses -m bench -p no:cacheprovider -q -o faulthandler_timeout=0
 	@CXPORTAL_TEST_BACKEND=postgresql $(BIN)/python -m pytest tests/responses -m bench -p no:cacheprovider -q -o faulthandler_timeout=0
 
-ci-wide: prepare-dev  ## browser tests at 768 px (make test has 320 and 1280)
-	@CXPORTAL_WIDTHS=768 $(BIN)/python -m pytest tests/browser -n 2 -q
+ci-wide: prepare-dev  ## every page in the browser at 768 and 1280 px (make test has 320)
+	@CXPORTAL_WIDTHS=768,1280 $(BIN)/python -m pytest tests/browser/test_every_page.py tests/browser/test_first_access.py -n 2 -q
 
 faults: prepare-dev  ## kill, cut off and crowd the portal for real (FAULTS=--quick: part of the reminders' matrix)
 	@$(BIN)/python -m pytest tests -m fault -p no:cacheprovider -q

@@ -17,7 +17,7 @@ from tests.browser.axe import faults
 from tests.matrix.expected import ROLES, ROWS, Row
 from tests.matrix.world import World
 
-WIDTHS = [int(width) for width in os.environ.get("CXPORTAL_WIDTHS", "320,1280").split(",")]
+WIDTHS = [int(width) for width in os.environ.get("CXPORTAL_WIDTHS", "320").split(",")]
 # Each page is looked at as the first of these roles that sees it, and as a visitor where visitors see it.
 RICHEST = ("program_office", "administrator", "director", "other_director", "lead", "manager", "staff")
 TOKEN = "c" * 32

@@ -1,7 +1,5 @@
 """Ways in and edits in a real browser: a slip becomes a password by keyboard, two editors, live search."""
 
-import os
-
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django import Settings
@@ -10,11 +8,10 @@ from pytest_django.live_server_helper import LiveServer
 from cxportal.people.models import Person
 from cxportal.signin.ways_in import make_slip
 from tests.browser.axe import faults
-from tests.browser.test_every_page import sign_in
+from tests.browser.test_every_page import WIDTHS, sign_in
 from tests.builders import make_person
 
 pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
-WIDTHS = [int(width) for width in os.environ.get("CXPORTAL_WIDTHS", "320,1280").split(",")]
 
 
 def assert_faultless(page: Page) -> None:
