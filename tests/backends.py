@@ -8,6 +8,8 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -121,6 +123,19 @@ def database_name(database_url: str) -> str:
 def with_database(address: str, name: str) -> str:
     """The same server, another database."""
     return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+
+
+@contextmanager
+def new_database(server: str, name: str) -> Iterator[str]:
+    """The address of an empty database on the PostgreSQL server, gone afterwards."""
+    with closing(psycopg2.connect(server)) as link:
+        link.autocommit = True
+        sql = link.cursor()
+        sql.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield with_database(server, name)
+        finally:
+            sql.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def forget_redis_keys() -> None:

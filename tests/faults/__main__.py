@@ -13,12 +13,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg2
-
-from tests.backends import find_postgresql, with_database
+from tests.backends import find_postgresql, new_database
 from tests.faults.matrix import DATABASE, Outcome
 from tests.faults.stage import ROOT
 
@@ -59,15 +57,8 @@ def database() -> Iterator[str]:
         print(f"{server}: Redis runs beside SQLite here.", file=sys.stderr)
         yield ""
         return
-    name = f"cxportal_faults_{os.getpid()}"
-    with closing(psycopg2.connect(server.place)) as link:
-        link.autocommit = True
-        sql = link.cursor()
-        sql.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield with_database(server.place, name)
-        finally:
-            sql.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with new_database(server.place, f"cxportal_faults_{os.getpid()}") as address:
+        yield address
 
 
 def run(brokers: list[str], databases: dict[str, str], folder: Path, port: int, *, quick: bool) -> list[Outcome]:

@@ -7,11 +7,9 @@ import random
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import psycopg2
 import pytest
 import time_machine
 from django.db import connection
@@ -26,7 +24,7 @@ from feedback.instruments.models import InstrumentKind
 from feedback.responses.models import Response
 from feedback.responses.publishing import publish
 from feedback.responses.storing import store_all
-from tests.backends import POSTGRESQL, SQLITE, find_postgresql, own_prefix, with_database
+from tests.backends import POSTGRESQL, SQLITE, find_postgresql, new_database, own_prefix
 from tests.builders import make_department
 from tests.machine.conftest import ROOT, clean_environment
 from tests.responses.builders import customer_response, make_touchpoint, make_version
@@ -225,15 +223,8 @@ def own_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
     server = find_postgresql()
     if not server.place:
         pytest.skip(f"There is no {server}")
-    name = f"{own_prefix()}_killed_{os.getpid()}"
-    with closing(psycopg2.connect(server.place)) as link:
-        link.autocommit = True
-        sql = link.cursor()
-        sql.execute(f'CREATE DATABASE "{name}"')
-        try:
-            yield with_database(server.place, name)
-        finally:
-            sql.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with new_database(server.place, f"{own_prefix()}_killed_{os.getpid()}") as address:
+        yield address
 
 
 @pytest.mark.once
