@@ -65,7 +65,7 @@ def run(job: Job) -> tuple[str, dict[str, Any]]:
     job.beat(total=len(reminders), message="Claiming reminders")
     done = 0
     for batch in batches(reminders, CLAIMED_TOGETHER):
-        ledger.claim([as_notice(reminder, job) for reminder in batch])
+        ledger.claim(as_claim(reminder, job) for reminder in batch)
         done += len(batch)
         job.beat(done=done)
     return _outcome(job, considered=len(reminders))
@@ -97,9 +97,9 @@ def batches(reminders: Sequence[Reminder], size: int) -> Iterator[list[Reminder]
         yield batch
 
 
-def as_notice(reminder: Reminder, job: Job | None) -> Notice:
+def as_claim(reminder: Reminder, job: Job | None) -> ledger.Claim:
     duty = reminder.duty
-    return Notice(
+    return ledger.Claim(
         recipient_id=reminder.recipient,
         owner=duty.owner,
         kind=duty.kind,
@@ -111,7 +111,7 @@ def as_notice(reminder: Reminder, job: Job | None) -> Notice:
         title=duty.title,
         url=duty.url,
         action=duty.action,
-        job=job,
+        job_id=job.pk if job else None,
         wants_mail=reminder.by_mail,
     )
 

@@ -126,15 +126,17 @@ class Notice(models.Model):
 
     This is the ledger: the row is claimed once by its unique key, before anything is sent, and its e-mail's state is
     the mark afterwards. `owner`, `kind`, `about` and `due_on` name the duty, `rung` the step of the ladder.
+
+    A run writes over a hundred thousand rows, so each index is one that a page or a worker reads by.
     """
 
-    recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="notices", db_index=False)
     owner = models.CharField(max_length=40)
     kind = models.CharField(max_length=40)
     about = models.CharField(max_length=120)
     due_on = models.DateField()
     rung = models.CharField(max_length=20)
-    whose = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    whose = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", db_index=False)
     stands_in = models.BooleanField("hears it in place of someone who cannot be reached", default=False)
     title = models.CharField(max_length=2500)
     url = models.CharField(max_length=300)
@@ -143,7 +145,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True)
     wants_mail = models.BooleanField(default=True)
-    mail = models.ForeignKey(Mail, on_delete=models.PROTECT, null=True, related_name="notices")
+    mail = models.ForeignKey(Mail, on_delete=models.PROTECT, null=True, related_name="notices", db_index=False)
     holder = models.UUIDField(null=True, editable=False)
     held_until = models.DateTimeField(null=True, editable=False)
 

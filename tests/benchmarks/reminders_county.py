@@ -143,7 +143,7 @@ def bodies(path: str, recipients: int) -> dict[str, Any]:
     people = Person.objects.in_bulk()
     kept = []
     for group in groups:
-        notices = [reminders.as_notice(each, None) for each in group]
+        notices = [reminders.as_claim(each, None).as_notice() for each in group]
         for notice in notices:
             notice.recipient, notice.whose = people[notice.recipient_id], people[notice.whose_id]
         words = words_of(notices, on=on, county=county)

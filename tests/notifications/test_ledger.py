@@ -37,10 +37,10 @@ def noon() -> Iterator[time_machine.Traveller]:
         yield clock
 
 
-def notice(person: Person, about: str = "step:1", **fields: Any) -> Notice:
-    return Notice(
-        recipient=person,
-        whose=person,
+def notice(person: Person, about: str = "step:1", **fields: Any) -> ledger.Claim:
+    return ledger.Claim(
+        recipient_id=person.pk,
+        whose_id=person.pk,
         owner="pathways",
         kind="step",
         about=about,

@@ -93,7 +93,7 @@ class Command(BaseCommand):
         county = County.current()
         mails = []
         for group in groups:
-            notices = [reminders.as_notice(each, None) for each in group if each.by_mail]
+            notices = [reminders.as_claim(each, None).as_notice() for each in group if each.by_mail]
             bring_along(notices)
             if notices:
                 mails.append(as_mail(notices, on=on, county=county, address=address))
