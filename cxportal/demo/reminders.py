@@ -1,19 +1,27 @@
-"""A year of reminders of the demonstration county: a progress update a month of whoever leads, most done in time."""
+"""Reminders of the demonstration county: a year of monthly ones in the ledger, and the runs of the last days."""
 
 import datetime as dt
 import random
 
+from django.db.models import F
 from django.utils import timezone
 
 from cxportal.county.periods import months_later
 from cxportal.demo.calendar import Calendar
-from cxportal.notifications.models import Notice
+from cxportal.duties import reminders
+from cxportal.duties.digest import write_some
+from cxportal.duties.tasks import remind
+from cxportal.jobs.models import Job
+from cxportal.notifications.models import Mail, MailState, Notice
 from pathways.duties import OWNER, page
 from pathways.models import Lead
 
 MONTHS = 12
 DAY = 12
 DONE_IN_TIME = 0.78
+RUNS = 8
+READ_SINCE = 0.7
+"""Of the notices of earlier days, how many were read."""
 
 
 def add_reminders(calendar: Calendar, chance: random.Random) -> None:
@@ -50,3 +58,34 @@ def _notice(lead: Lead, due_on: dt.date, rung: str, days: int) -> Notice:
         read_at=at + dt.timedelta(hours=3),
         wants_mail=False,
     )
+
+
+def add_runs(calendar: Calendar, chance: random.Random) -> None:
+    """The scheduled runs of the last working days, worked out as a worker does: what was due then, as things stand."""
+    days: list[dt.date] = []
+    while len(days) < RUNS:
+        days.append(calendar.workday((days[-1] if days else calendar.today) - dt.timedelta(days=1)))
+    for day in reversed(days):
+        _run(day, dt.datetime.combine(day, dt.time(7, 0, chance.randint(1, 9)), calendar.zone))
+    claimed = Notice.objects.filter(job__kind=reminders.KIND).exclude(job__key=reminders.key_of(days[0]))
+    read = [pk for pk in claimed.order_by("pk").values_list("pk", flat=True) if chance.random() < READ_SINCE]
+    Notice.objects.filter(pk__in=read).update(read_at=F("created_at") + dt.timedelta(hours=3))
+
+
+def _run(day: dt.date, at: dt.datetime) -> None:
+    job = Job.objects.create(
+        kind=reminders.KIND,
+        title=reminders.title_of(day),
+        task=remind.name,
+        key=reminders.key_of(day),
+        parameters={"on": day.isoformat()},
+    )
+    job.take()
+    message, result = reminders.run(job)
+    while write_some(reminders.WRITTEN_TOGETHER).more:
+        pass
+    job.finish(message=message, result=result)
+    ended = at + dt.timedelta(seconds=2)
+    Job.objects.filter(pk=job.pk).update(created_at=at, sent_at=at, started_at=at, ended_at=ended)
+    Notice.objects.filter(job=job).update(created_at=at)
+    Mail.objects.filter(job=job).update(created_at=at, next_try_at=at, state=MailState.KEPT)

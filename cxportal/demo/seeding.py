@@ -24,7 +24,7 @@ from cxportal.demo.more import add_objectives
 from cxportal.demo.organization import Organization, TooFewPeople, most_departments
 from cxportal.demo.people import populate
 from cxportal.demo.progress import tell_stories
-from cxportal.demo.reminders import add_reminders
+from cxportal.demo.reminders import add_reminders, add_runs
 from cxportal.demo.scorecards import add_scorecards
 from cxportal.demo.taking_along import add_files
 from cxportal.demo.thanks import add_thanks
@@ -103,6 +103,7 @@ def seed_demonstration(
     Holiday.objects.bulk_create(
         [Holiday(date=day, name=name) for day, name in sorted(calendar.holidays.items())], ignore_conflicts=True
     )
+    add_runs(calendar, random.Random(f"runs {seed}"))
     return Demonstration.objects.create(
         pk=1, seed=seed, today=calendar.today, people=people, departments=departments, objectives=objectives
     )

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.text import Truncator, capfirst
 
 from cxportal.county.days import today
 from cxportal.county.models import County
@@ -24,6 +25,8 @@ from cxportal.notifications.models import Mail, MailState, Notice
 
 SHOWN = 20
 """Items a section names; the rest is a number and a link."""
+SUBJECT_NAMES = 90
+"""Characters of a title in a subject: more than a phone's list of mail shows."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,8 @@ def subject_of(notices: Sequence[Notice], on: dt.date) -> str:
     own = [notice for notice in notices if notice.is_own]
     if len(notices) == 1:
         one = notices[0]
-        return f"{when(one.due_on, on).capitalize()}: {one.title if one.is_own else f'{one.whose}: {one.title}'}"
+        title = Truncator(one.title).chars(SUBJECT_NAMES)
+        return f"{capfirst(when(one.due_on, on))}: {title if one.is_own else f'{one.whose}: {title}'}"
     late = sum(notice.due_on < on for notice in own)
     ahead = len(own) - late
     others = len(notices) - len(own)

@@ -30,8 +30,16 @@ LOOKED_BACK = dt.timedelta(days=60)
 
 def start_run(task: Any, *, by: Person | None, on: dt.date, key: str | None = None) -> tuple[Job, bool]:
     """A run for one day as a background job; with a key, at most one for it."""
-    title = f"Reminders of {on:%b %-d, %Y}"
-    return start_job(task, kind=KIND, title=title, by=by, parameters={"on": on.isoformat()}, key=key)
+    return start_job(task, kind=KIND, title=title_of(on), by=by, parameters={"on": on.isoformat()}, key=key)
+
+
+def title_of(day: dt.date) -> str:
+    return f"Reminders of {day:%b %-d, %Y}"
+
+
+def key_of(day: dt.date) -> str:
+    """What makes a day's scheduled run the only one."""
+    return f"{KIND} {day}"
 
 
 def start_due_run(task: Any, *, now: dt.datetime | None = None) -> Job | None:
@@ -43,7 +51,7 @@ def start_due_run(task: Any, *, now: dt.datetime | None = None) -> Job | None:
     settings = ReminderSettings.current()
     local = timezone.localtime(now, County.current().zone)
     day = local.date()
-    key = f"{KIND} {day}"
+    key = key_of(day)
     if settings.paused or local.time() < settings.send_at or Job.objects.filter(key=key).exists():
         return None
     if not Workdays.read(since=day).is_open(day):

@@ -71,7 +71,7 @@ def test_a_manager_sees_late_ones_as_counts_and_no_names(as_: SignIn, manager: P
     report = manager.reports.get()
     give_duties(report, 3, days=-1)
     page = as_(manager).get(reverse("duties:mine"))
-    assertContains(page, "3 late among 1 people")
+    assertContains(page, "3 late among 1 person")
     assertNotContains(page, report.last_name)
 
 

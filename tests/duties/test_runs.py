@@ -133,6 +133,16 @@ def test_everything_done_meanwhile_sends_no_mail_at_all(asked: list[str], step_d
     assert (sent_mail.outbox, Notice.objects.count()) == ([], 0)
 
 
+def test_subject_names_the_month_and_cuts_a_long_title_visibly(run: Run, step_due: Step) -> None:
+    step = step_due(7)
+    step.title = "Agree on the wording of every answer " * 5
+    step.save()
+    run()
+    subject = sent_mail.outbox[0].subject
+    assert subject.startswith(f"Due in 7 days, on {step.due_on:%b %-d}: Agree on")
+    assert (subject.endswith("…"), len(subject) < 120) == (True, True)
+
+
 def test_fourteen_days_late_the_director_hears_by_name(run: Run, step_due: Step, other_director: Person) -> None:
     step_due(-14)
     run()

@@ -110,7 +110,7 @@ def next_run(settings: ReminderSettings, *, now: dt.datetime | None = None) -> d
         return None
     local = timezone.localtime(now)
     day = local.date()
-    if local.time() >= settings.send_at and Job.objects.filter(key=f"{reminders.KIND} {day}").exists():
+    if local.time() >= settings.send_at and Job.objects.filter(key=reminders.key_of(day)).exists():
         day += dt.timedelta(days=1)
     day = Workdays.read(since=day).first_open(day)
     return timezone.make_aware(dt.datetime.combine(day, settings.send_at))
