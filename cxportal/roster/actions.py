@@ -8,13 +8,13 @@ from celery import Task
 from django.db import IntegrityError, transaction
 
 from cxportal.history.models import record
-from cxportal.jobs.models import JobState
+from cxportal.intake.models import STOPPED
 from cxportal.jobs.work import start_job
 from cxportal.people.models import Person
 from cxportal.roster import tasks
-from cxportal.roster.checking import forget_rows, keep_content
+from cxportal.roster.checking import forget_rows
 from cxportal.roster.columns import guess, remember
-from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece
+from cxportal.roster.models import ImportState, Outcome, RosterImport
 from cxportal.ui.uploads import look_into
 
 SHOWN_OF_A_CELL = 60
@@ -54,7 +54,7 @@ def upload(*, name: str, data: bytes, by: Person) -> RosterImport:
             uploaded_by=by,
             **taken_over,
         )
-        keep_content(roster, data)
+        roster.keep_content(data)
         record(about=roster, verb="uploaded", text=f"Roster file {name} uploaded", by=by)
     return roster
 
@@ -113,9 +113,9 @@ def _start(roster: RosterImport, task: "Task[Any, Any]", to: ImportState, *, by:
 def settle() -> None:
     """An import whose job was cancelled or failed goes back one step: nothing of it was applied."""
     for roster in RosterImport.objects.busy().select_related("job"):
-        if roster.job is None or roster.job.state in (JobState.FAILED, JobState.CANCELLED, JobState.DONE):
+        if roster.is_abandoned:
             back = ImportState.MAPPING if roster.state == ImportState.CHECKING else ImportState.READY
-            roster.move(back, problem="It was stopped before it was done. Nothing was changed.")
+            roster.move(back, problem=STOPPED)
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def discard(*, roster: RosterImport, by: Person) -> bool:
     """Forget the file and its preview. False where it is at work or over already."""
     if not roster.move(ImportState.DISCARDED):
         return False
-    RosterPiece.objects.filter(roster=roster).delete()
+    roster.forget_content()
     record(about=roster, verb="discarded", text=f"Roster file {roster.file_name} discarded", by=by)
     transaction.on_commit(lambda: forget_rows(roster.pk))
     return True

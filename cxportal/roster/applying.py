@@ -18,7 +18,7 @@ from cxportal.people.positions.models import Origin
 from cxportal.people.predicates import is_administrator
 from cxportal.roster.checking import only_for_administrators
 from cxportal.roster.comparing import fingerprint
-from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
+from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterRow
 from cxportal.roster.places import free_code
 
 # Column of a person → the label under which a preview shows that it changes.
@@ -77,7 +77,7 @@ def summary(counts: dict[str, int]) -> str:
 
 def tidy(roster: RosterImport) -> None:
     """The file itself and the rows that changed nothing are not kept."""
-    RosterPiece.objects.filter(roster=roster).delete()
+    roster.forget_content()
     unchanged = RosterRow.objects.filter(roster=roster, outcome=Outcome.UNCHANGED)
     while pks := list(unchanged.values_list("pk", flat=True)[:2000]):
         RosterRow.objects.filter(pk__in=pks).delete()

@@ -4,45 +4,26 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cxportal.county.days import today
+from cxportal.intake.cells import chunks
 from cxportal.jobs.models import Job
 from cxportal.people.models import Person, Role, RoleKind
 from cxportal.people.predicates import is_administrator
 from cxportal.roster.circles import circles
 from cxportal.roster.columns import BY_KEY, read_cells, readers
 from cxportal.roster.comparing import Comparison, known_people
-from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterPiece, RosterRow
+from cxportal.roster.models import ImportState, Outcome, RosterImport, RosterRow
 from cxportal.roster.places import Places
 from cxportal.ui.uploads import Cells, UnreadableFile, count_rows, read_rows
 
 CHUNK = 1000
 DELETED_AT_ONCE = 2000
-PIECE = 512 * 1024
-
-T = TypeVar("T")
-
-
-def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """The items in lists of at most `size`, as they come."""
-    iterator = iter(items)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
-def content(roster: RosterImport) -> bytes:
-    """The uploaded file."""
-    return b"".join(bytes(piece.data) for piece in roster.pieces.order_by("number"))
-
-
-def keep_content(roster: RosterImport, data: bytes) -> None:
-    for number, start in enumerate(range(0, len(data), PIECE)):
-        RosterPiece.objects.create(roster=roster, number=number, data=data[start : start + PIECE])
 
 
 def forget_rows(*rosters: int) -> None:
@@ -115,7 +96,7 @@ class Register:
     def _managers(self, full: bool) -> None:
         outside = {number for number in self.manager_of.values() if number and number not in self.lines}
         known: set[str | None] = set()
-        for numbers in chunks(sorted(outside)):
+        for numbers in chunks(sorted(outside), CHUNK):
             known.update(
                 Person.objects.active().filter(employee_number__in=numbers).values_list("employee_number", flat=True)
             )
@@ -171,7 +152,7 @@ def check(job: Job) -> tuple[str, dict[str, Any]]:
 
 def _check(roster: RosterImport, job: Job) -> dict[str, int]:
     forget_rows(roster.pk, *RosterImport.objects.settled().values_list("pk", flat=True))
-    data = content(roster)
+    data = roster.content()
     total = count_rows(data)
     job.beat(total=total, message="Reading the rows")
     touched: set[str] = set()
@@ -207,7 +188,7 @@ def _staged(
     """Stages chunk by chunk; yields the rows of each."""
     read = readers(comparison.roster.date_order)
     columns = comparison.roster.columns
-    for chunk in chunks(source):
+    for chunk in chunks(source, CHUNK):
         told = [(line, *read_cells(cells, columns, read)) for line, cells in chunk]
         known = known_people([values["number"] for _, values, _ in told if values.get("number")])
         rows = [
@@ -245,7 +226,7 @@ def _stage_leavers(comparison: Comparison) -> None:
     staged = RosterRow.objects.filter(roster=comparison.roster, number=OuterRef("employee_number"))
     gone = Person.objects.active().exclude(employee_number=None).filter(~Exists(staged))
     numbers = list(gone.order_by("last_name", "first_name").values_list("employee_number", flat=True))
-    for chunk in chunks([number for number in numbers if number]):
+    for chunk in chunks([number for number in numbers if number], CHUNK):
         known = known_people(chunk)
         RosterRow.objects.bulk_create([comparison.leaver(known[number]) for number in chunk if number in known])
 

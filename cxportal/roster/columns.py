@@ -1,7 +1,5 @@
 """The fields of a roster: how HR systems head their columns, and how a cell is read."""
 
-import datetime as dt
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from cxportal.county.days import today
-from cxportal.roster.models import DateOrder, RememberedColumn
+from cxportal.intake.cells import CellError, held_by_heading, normal, read_day, short
+from cxportal.roster.models import RememberedColumn
 
 
 @dataclass(frozen=True)
@@ -74,12 +72,6 @@ EXPORTED: tuple[Column, ...] = tuple(column for column in COLUMNS if column.key 
 
 YES = frozenset({"yes", "y", "true", "1", "x", "active", "a", "employed", "current", "on leave", "leave", "loa"})
 NO = frozenset({"no", "n", "false", "0", "inactive", "i", "terminated", "t", "left", "retired", "separated", "former"})
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-
-
-def normal(heading: str) -> str:
-    """A heading as it is compared: "Employee-ID " and "employee id" are one."""
-    return " ".join(re.sub(r"[^a-z0-9#]+", " ", heading.lower().replace("'", "")).split())
 
 
 def guess(header: Sequence[str]) -> dict[str, int]:
@@ -103,19 +95,13 @@ def guess(header: Sequence[str]) -> dict[str, int]:
 
 def remember(header: Sequence[str], columns: Mapping[str, int]) -> None:
     """Keep what each heading held, also that it held nothing of ours."""
-    held = {position: key for key, position in columns.items()}
-    rows = {
-        normal(name)[:200]: RememberedColumn(heading=normal(name)[:200], field=held.get(position, ""))
-        for position, name in reversed(list(enumerate(header)))
-        if normal(name)
-    }
+    held = held_by_heading(header, columns)
     RememberedColumn.objects.bulk_create(
-        rows.values(), update_conflicts=True, unique_fields=["heading"], update_fields=["field", "used_at"]
+        [RememberedColumn(heading=heading, field=field) for heading, field in held.items()],
+        update_conflicts=True,
+        unique_fields=["heading"],
+        update_fields=["field", "used_at"],
     )
-
-
-class CellError(Exception):
-    """A cell that cannot be read. The message names the cell and says what to write."""
 
 
 Reader = Callable[[str], Any]
@@ -151,57 +137,6 @@ def _answer(label: str) -> Reader:
     return read
 
 
-def short(cell: str) -> str:
-    return cell if len(cell) <= 40 else cell[:39] + "…"
-
-
-def read_day(cell: str, order: str) -> dt.date:
-    """A day from 1900 to two years ahead, written in any of the usual ways. Raises CellError."""
-    parts = _day_parts(cell, order)
-    try:
-        day = dt.date(*parts) if parts else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise CellError(f"Start date: “{short(cell)}” is no date. Write it like 2026-11-22.")
-    if not 1900 <= day.year <= today().year + 2:
-        raise CellError(f"Start date: the year of “{short(cell)}” cannot be right.")
-    return day
-
-
-def _day_parts(cell: str, order: str) -> tuple[int, int, int] | None:
-    """Year, month, day; None where the text is no date at all."""
-    text = re.sub(r"[T ]\d{1,2}:\d{2}.*$", "", cell)
-    if match := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", text):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := re.fullmatch(r"(\d{4})(\d{2})(\d{2})", text):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := re.fullmatch(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})", text):
-        first, second, year = int(match[1]), int(match[3]), _full_year(match[4])
-        day_first = order == DateOrder.DAY_FIRST or match[2] == "."
-        return (year, second, first) if day_first else (year, first, second)
-    if match := re.fullmatch(r"(\d{1,2})[- ]([A-Za-z]{3})[a-z]*\.?[- ,]+(\d{4}|\d{2})", text):
-        return _named(match[3], match[2], match[1])
-    if match := re.fullmatch(r"([A-Za-z]{3})[a-z]*\.? (\d{1,2}),? (\d{4})", text):
-        return _named(match[3], match[1], match[2])
-    if re.fullmatch(r"\d{5}", text):  # the number under which Excel keeps a day
-        day = dt.date(1899, 12, 30) + dt.timedelta(days=int(text))
-        return day.year, day.month, day.day
-    return None
-
-
-def _named(year: str, month: str, day: str) -> tuple[int, int, int] | None:
-    word = month.lower()
-    return (_full_year(year), MONTHS.index(word) + 1, int(day)) if word in MONTHS else None
-
-
-def _full_year(digits: str) -> int:
-    """Two digits lie within the last seventy years and the next thirty."""
-    if len(digits) == 4:
-        return int(digits)
-    return (2000 if int(digits) < (today().year + 30) % 100 else 1900) + int(digits)
-
-
 def split_name(cell: str) -> tuple[str, str]:
     """First and last name from "Lee, Ana" or "Ana Lee"."""
     last, comma, first = cell.partition(",")
@@ -222,7 +157,7 @@ def readers(order: str) -> dict[str, Reader]:
         "title": _text(120, "Job title"),
         "department": _text(120, "Department"),
         "manager": _text(20, "Manager's employee number"),
-        "started_on": lambda cell: read_day(cell, order),
+        "started_on": lambda cell: read_day(cell, order, label="Start date"),
         "frontline": _answer("Serves customers directly"),
         "active": _answer("Works here"),
     }

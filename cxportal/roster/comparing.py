@@ -8,10 +8,11 @@ from typing import Any
 from django.db.models import Case, CharField, Func, QuerySet, Value, When
 from django.db.models.functions import Cast, Coalesce
 
+from cxportal.intake.cells import CellError
 from cxportal.people.models import Department, Person
 from cxportal.people.positions.actions import NOBODY, Position, kind_of_change
 from cxportal.people.positions.models import ChangeKind
-from cxportal.roster.columns import BY_KEY, CellError
+from cxportal.roster.columns import BY_KEY
 from cxportal.roster.models import Outcome, RosterImport, RosterRow
 from cxportal.roster.places import Places
 

@@ -1,71 +1,38 @@
 """An import of the roster, its file, and its rows on the way in."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from cxportal.jobs.models import Job
+from cxportal.intake import models as intake
+from cxportal.intake.models import DateOrder, FilePiece, IncomingFile, IncomingFileQuerySet
 from cxportal.people.models import Department, Person
 
 
 class ImportState(models.TextChoices):
     MAPPING = "mapping", "Columns to be matched"
-    CHECKING = "checking", "Being checked"
-    READY = "ready", "Ready to look at"
-    APPLYING = "applying", "Being applied"
-    APPLIED = "applied", "Applied"
-    DISCARDED = "discarded", "Discarded"
+    CHECKING = intake.CHECKING, "Being checked"
+    READY = intake.READY, "Ready to look at"
+    APPLYING = intake.APPLYING, "Being applied"
+    APPLIED = intake.APPLIED, "Applied"
+    DISCARDED = intake.DISCARDED, "Discarded"
 
 
-# State → the states that may follow it.
-MOVES: dict[str, tuple[str, ...]] = {
-    ImportState.MAPPING: (ImportState.CHECKING, ImportState.DISCARDED),
-    ImportState.CHECKING: (ImportState.READY, ImportState.MAPPING),
-    ImportState.READY: (ImportState.CHECKING, ImportState.APPLYING, ImportState.DISCARDED),
-    ImportState.APPLYING: (ImportState.APPLIED, ImportState.READY),
-    ImportState.APPLIED: (),
-    ImportState.DISCARDED: (),
-}
-BUSY = (ImportState.CHECKING, ImportState.APPLYING)
-# State → (icon, tone) of its chip.
-CHIPS: dict[str, tuple[str, str]] = {
-    ImportState.MAPPING: ("schedule", "neutral"),
-    ImportState.CHECKING: ("autorenew", "info"),
-    ImportState.READY: ("visibility", "warning"),
-    ImportState.APPLYING: ("autorenew", "info"),
-    ImportState.APPLIED: ("check_circle", "success"),
-    ImportState.DISCARDED: ("cancel", "neutral"),
-}
+class RosterImportQuerySet(IncomingFileQuerySet["RosterImport"]):
+    """Roster files."""
 
 
-class DateOrder(models.TextChoices):
-    MONTH_FIRST = "month", "Month first (11/22/2026)"
-    DAY_FIRST = "day", "Day first (22/11/2026)"
-
-
-class RosterImportQuerySet(models.QuerySet["RosterImport"]):
-    def newest_first(self) -> Self:
-        return self.order_by("-created_at", "-pk")
-
-    def busy(self) -> Self:
-        return self.filter(state__in=BUSY)
-
-    def settled(self) -> Self:
-        """Applied or discarded: nothing more happens to them."""
-        return self.filter(state__in=[state for state, following in MOVES.items() if not following])
-
-
-class RosterImport(models.Model):
+class RosterImport(IncomingFile):
     """One file from HR on its way in: uploaded, matched, checked, looked at, applied."""
 
-    file_name = models.CharField(max_length=200)
+    moves = {
+        ImportState.MAPPING: (ImportState.CHECKING, ImportState.DISCARDED),
+        ImportState.CHECKING: (ImportState.READY, ImportState.MAPPING),
+        ImportState.READY: (ImportState.CHECKING, ImportState.APPLYING, ImportState.DISCARDED),
+        ImportState.APPLYING: (ImportState.APPLIED, ImportState.READY),
+    }
     size = models.PositiveIntegerField()
-    header = models.JSONField(default=list)
-    samples = models.JSONField(default=list)
-    columns = models.JSONField(default=dict)
     date_order = models.CharField(
         "dates with slashes", max_length=5, choices=DateOrder.choices, default=DateOrder.MONTH_FIRST
     )
@@ -73,20 +40,14 @@ class RosterImport(models.Model):
     keep_blanks = models.BooleanField("an empty cell leaves what the portal has", default=True)
     make_departments = models.BooleanField("create departments that the portal does not know", default=False)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.MAPPING)
-    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    counts = models.JSONField(default=dict)
     touched = models.JSONField(default=list)
-    problem = models.CharField(max_length=500, blank=True)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roster_imports")
-    created_at = models.DateTimeField(default=timezone.now)
     checked_at = models.DateTimeField(null=True, blank=True)
     applied_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    applied_at = models.DateTimeField(null=True, blank=True)
 
     objects = RosterImportQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-created_at", "-pk"]
+    class Meta(IncomingFile.Meta):
         constraints = [
             models.UniqueConstraint(
                 models.Case(models.When(state__in=["checking", "applying"], then=1), default=None),
@@ -107,41 +68,15 @@ class RosterImport(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("roster:import", args=[self.pk])
 
-    @property
-    def chip(self) -> tuple[str, str]:
-        return CHIPS[self.state]
 
-    @property
-    def is_open(self) -> bool:
-        return bool(MOVES[self.state])
-
-    def move(self, to: ImportState, *, problem: str = "", **values: object) -> bool:
-        """Into the next state; False where that move is not allowed, or somebody was faster.
-
-        Raises IntegrityError where another roster is at work.
-        """
-        before = [state for state, following in MOVES.items() if to in following]
-        moved = (
-            type(self).objects.filter(pk=self.pk, state__in=before).update(state=to, problem=problem[:500], **values)
-        )
-        if moved:
-            self.refresh_from_db()
-        return bool(moved)
-
-
-class RosterPiece(models.Model):
-    """A part of an uploaded file. Kept in the database, because web and worker may stand on different machines."""
+class RosterPiece(FilePiece):
+    """A part of a roster file."""
 
     roster = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="pieces")
-    number = models.PositiveIntegerField()
-    data = models.BinaryField()
 
     class Meta:
         ordering = ["roster", "number"]
         constraints = [models.UniqueConstraint(fields=["roster", "number"], name="rosterpiece_once")]
-
-    def __str__(self) -> str:
-        return f"Piece {self.number} of {self.roster}"
 
 
 class RememberedColumn(models.Model):
@@ -166,13 +101,7 @@ class Outcome(models.TextChoices):
     ERROR = "error", "To mend"
 
 
-OUTCOME_CHIPS: dict[str, tuple[str, str]] = {
-    Outcome.NEW: ("add_circle_outline", "success"),
-    Outcome.CHANGED: ("edit", "info"),
-    Outcome.UNCHANGED: ("check", "neutral"),
-    Outcome.LEAVER: ("logout", "warning"),
-    Outcome.ERROR: ("error", "danger"),
-}
+OUTCOME_CHIPS: dict[str, tuple[str, str]] = {**intake.OUTCOME_CHIPS, Outcome.LEAVER: ("logout", "warning")}
 
 
 class RosterRow(models.Model):

@@ -5,8 +5,8 @@ from collections import defaultdict
 
 from django.utils.text import slugify
 
+from cxportal.intake.cells import CellError, short
 from cxportal.people.models import Department
-from cxportal.roster.columns import CellError, short
 
 
 class Places:

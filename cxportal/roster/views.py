@@ -9,14 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from cxportal.county.days import today
+from cxportal.intake.forms import UploadForm
+from cxportal.intake.models import BUSY
 from cxportal.people.access import allowed, kept_form
 from cxportal.people.models import Person, Role
 from cxportal.people.predicates import AuthenticatedHttpRequest, may_run_county
 from cxportal.roster import actions
 from cxportal.roster.columns import BY_KEY
 from cxportal.roster.exporting import HEADER, rows, workbook
-from cxportal.roster.forms import ApplyForm, ColumnsForm, UploadForm
-from cxportal.roster.models import BUSY, OUTCOME_CHIPS, ImportState, Outcome, RosterImport, RosterRow
+from cxportal.roster.forms import ApplyForm, RosterColumnsForm
+from cxportal.roster.models import OUTCOME_CHIPS, ImportState, Outcome, RosterImport, RosterRow
 from cxportal.ui.downloads import csv_response
 from cxportal.ui.paging import page_of
 from cxportal.ui.uploads import UnreadableFile
@@ -28,7 +30,8 @@ SHOWN_IN_ORDER = (Outcome.ERROR, Outcome.CHANGED, Outcome.NEW, Outcome.LEAVER, O
 @require_http_methods(["GET", "POST"])
 def start(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Upload a file, download the roster, and see earlier imports."""
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, label="Roster file")
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -50,7 +53,7 @@ def columns(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if roster.state not in (ImportState.MAPPING, ImportState.READY):
         return redirect(roster)
     posted = request.POST if request.method == "POST" else kept_form(request)
-    form = ColumnsForm(posted, roster=roster, guessed=actions.guessed(roster))
+    form = RosterColumnsForm(posted, roster=roster, guessed=actions.guessed(roster))
     if request.method == "POST" and form.is_valid():
         try:
             actions.start_check(roster=roster, choices=form.choices, by=request.user)
@@ -58,7 +61,7 @@ def columns(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             messages.warning(request, str(error))
         else:
             return redirect(roster)
-    return render(request, "roster/columns.html", {"roster": roster, "form": form})
+    return render(request, "roster/columns.html", {"file": roster, "form": form})
 
 
 @allowed(may_run_county)

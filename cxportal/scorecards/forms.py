@@ -11,7 +11,6 @@ from cxportal.county.days import today
 from cxportal.people.fields import PersonField
 from cxportal.people.forms import DepartmentChoice
 from cxportal.people.models import Department
-from cxportal.roster.forms import UploadForm
 from cxportal.scorecards.entering import MOST, counted, said
 from cxportal.scorecards.models import Figure, Measure, Target, Unit
 from cxportal.scorecards.standing import HUNDRED
@@ -207,11 +206,3 @@ class CompareForm(forms.Form):
     def __init__(self, offered: Sequence[tuple[str, str]], asked: dict[str, str]) -> None:
         super().__init__(initial=asked)
         self.fields["units"].choices = offered  # type: ignore[attr-defined]
-
-
-class FiguresFileForm(UploadForm):
-    """A file of figures."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].label = "File of figures"

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cxportal.county.days import today
 from cxportal.county.periods import Period
 from cxportal.history.models import Entry
+from cxportal.intake.forms import UploadForm
 from cxportal.people.access import allowed, kept_form, signed_in
 from cxportal.people.models import Department
 from cxportal.people.predicates import AuthenticatedHttpRequest, is_signed_in
 from cxportal.scorecards import figure_files
 from cxportal.scorecards.entering import Told, enter, period_of, said
-from cxportal.scorecards.forms import FigureForm, FiguresFileForm
+from cxportal.scorecards.forms import FigureForm
 from cxportal.scorecards.models import Figure, FigureFile, Measure
 from cxportal.scorecards.predicates import may_enter, may_enter_for
 from cxportal.scorecards.standing import shown
@@ -126,7 +127,8 @@ def export(request: AuthenticatedHttpRequest, key: str) -> StreamingHttpResponse
 @allowed(is_signed_in)
 def upload(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Upload a file of figures."""
-    form = FiguresFileForm(request.POST, request.FILES) if request.method == "POST" else FiguresFileForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, label="File of figures")
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:

@@ -7,14 +7,14 @@ from celery import Task
 from django.db import transaction
 
 from cxportal.history.models import record
-from cxportal.jobs.models import JobState
+from cxportal.intake.models import STOPPED
 from cxportal.jobs.work import start_job
 from cxportal.people.models import Person
 from cxportal.ui.uploads import look_into
 from feedback.imports import tasks
 from feedback.imports.models import ImportState, Outcome, SurveyImport
 from feedback.imports.reading import remember_columns, remember_words, survey_in_use, words_in
-from feedback.imports.working import content, forget, keep_content, rows_of
+from feedback.imports.working import forget, rows_of
 from feedback.survey.cleaning import cleaned
 
 SHOWN_OF_A_CELL = 60
@@ -30,7 +30,7 @@ def upload(*, name: str, data: bytes, by: Person) -> SurveyImport:
         samples=[[cleaned(cell)[:SHOWN_OF_A_CELL] for cell in row] for row in sheet.samples],
         uploaded_by=by,
     )
-    keep_content(survey, data)
+    survey.keep_content(data)
     record(about=survey, verb="uploaded", text=f"Survey file {name} uploaded", by=by)
     return survey
 
@@ -38,7 +38,7 @@ def upload(*, name: str, data: bytes, by: Person) -> SurveyImport:
 def choose_columns(survey: SurveyImport, *, columns: Mapping[str, int], **how: Any) -> list[str]:
     """Which column holds what; returns the words that stand for answers. Raises TooManyWords and UnreadableFile."""
     _, asked = survey_in_use()
-    words = words_in(rows_of(content(survey)), columns, asked.keys)
+    words = words_in(rows_of(survey.content()), columns, asked.keys)
     remember_columns(survey.header, columns)
     survey.move(ImportState.WORDS, columns=dict(columns), words=dict.fromkeys(words), **how)
     return words
@@ -86,9 +86,9 @@ def _start(
 def settle() -> None:
     """An import whose job was cancelled or failed goes back one step: nothing of it was applied."""
     for survey in SurveyImport.objects.busy().select_related("job"):
-        if survey.job is None or survey.job.state in (JobState.FAILED, JobState.CANCELLED, JobState.DONE):
+        if survey.is_abandoned:
             back = ImportState.WORDS if survey.state == ImportState.CHECKING else ImportState.READY
-            survey.move(back, problem="It was stopped before it was done. Nothing was changed.")
+            survey.move(back, problem=STOPPED)
 
 
 @transaction.atomic

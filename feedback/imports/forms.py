@@ -1,11 +1,11 @@
 """The forms of an import."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from cxportal.roster.forms import NOT_IN_FILE, UploadForm
-from cxportal.roster.models import DateOrder
+from cxportal.intake.forms import ColumnsForm, Wanted
 from feedback.imports.models import SurveyImport
 from feedback.imports.reading import fields_of
 from feedback.instruments.models import OFFERED, Choice
@@ -14,15 +14,7 @@ from feedback.survey.desk import TouchpointChoice
 from feedback.touchpoints.models import Touchpoint
 
 
-class SurveyFileForm(UploadForm):
-    """The file of answers."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["file"].label = "File of answers"
-
-
-class ColumnsForm(forms.Form):
+class SurveyColumnsForm(ColumnsForm):
     """Which column holds what, and what holds for all rows."""
 
     touchpoint = TouchpointChoice(
@@ -32,11 +24,9 @@ class ColumnsForm(forms.Form):
         empty_label="Each row says its own",
         help_text="Where a row names a short code of its own, that counts.",
     )
-    date_order = forms.ChoiceField(label="Dates with slashes", choices=DateOrder.choices, widget=forms.RadioSelect)
     language = forms.ChoiceField(
         label="Language, where no column says it", choices=[("en", "English"), ("es", "Spanish")]
     )
-    mark_optional = False
 
     def __init__(
         self, *args: Any, survey: SurveyImport, asked: Questionnaire, guessed: dict[str, int], **kwargs: Any
@@ -47,51 +37,20 @@ class ColumnsForm(forms.Form):
             "date_order": survey.date_order,
             "language": survey.language,
         }
-        super().__init__(*args, **kwargs)
+        wanted = [Wanted(key, label) for key, label in fields_of(asked).items()]
+        super().__init__(*args, file=survey, wanted=wanted, guessed=guessed, **kwargs)
         choice = self.fields["touchpoint"]
         assert isinstance(choice, TouchpointChoice)
         choice.queryset = Touchpoint.objects.filter(merged_into=None).select_related("department")
-        places = [(str(place), _told(survey, place)) for place in range(len(survey.header))]
-        labels = fields_of(asked)
-        for key, label in labels.items():
-            self.fields[f"column_{key}"] = forms.ChoiceField(
-                label=label,
-                choices=[NOT_IN_FILE, *places],
-                required=False,
-                initial=str(guessed[key]) if key in guessed else "",
-            )
-        self.labels = labels
-        self.order_fields([f"column_{key}" for key in labels])
 
-    def clean(self) -> dict[str, Any]:
-        told = super().clean() or {}
-        if any(name.startswith("column_") for name in self.errors):
-            return told
-        holders: dict[int, str] = {}
-        for key, place in self.columns.items():
-            if place in holders:
-                self.add_error(f"column_{key}", f"This column is chosen for “{holders[place]}” already.")
-            holders[place] = self.labels[key]
+    def check_columns(self, columns: Mapping[str, int]) -> None:
         for key in ("number", "on"):
-            if key not in self.columns:
+            if key not in columns:
                 self.add_error(f"column_{key}", "Choose the column that holds it.")
-        if "touchpoint" not in self.columns and not told.get("touchpoint"):
+        if "touchpoint" not in columns and not self.cleaned_data.get("touchpoint"):
             self.add_error("touchpoint", "Choose a touchpoint for all rows, or the column that names it.")
-        if not set(self.columns) & {*self.asked.keys, "comment"}:
+        if not set(columns) & {*self.asked.keys, "comment"}:
             self.add_error(f"column_{self.asked.keys[0]}", "Choose at least one column with answers.")
-        return told
-
-    @property
-    def columns(self) -> dict[str, int]:
-        chosen = {key: self.cleaned_data.get(f"column_{key}") for key in self.labels}
-        return {key: int(place) for key, place in chosen.items() if place}
-
-
-def _told(survey: SurveyImport, place: int) -> str:
-    """A column in the list: its heading, and what its first cell holds."""
-    example = next((row[place] for row in survey.samples if len(row) > place and row[place]), "")
-    heading = survey.header[place] or f"(column {place + 1} without heading)"
-    return f"{heading} (such as “{example}”)" if example else heading
 
 
 class WordsForm(forms.Form):

@@ -1,15 +1,12 @@
 """An existing survey on its way in: the file, how it is read, and its rows until they are applied."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
-from cxportal.jobs.models import Job
+from cxportal.intake import models as intake
+from cxportal.intake.models import DateOrder, FilePiece, IncomingFile, IncomingFileQuerySet
 from cxportal.people.models import Person
-from cxportal.roster.models import DateOrder
 from feedback.instruments.models import LETTERS, Choice
 from feedback.results.reports import SHORT
 from feedback.touchpoints.models import Touchpoint
@@ -18,35 +15,14 @@ from feedback.touchpoints.models import Touchpoint
 class ImportState(models.TextChoices):
     COLUMNS = "columns", "Columns to be matched"
     WORDS = "words", "Answers to be matched"
-    CHECKING = "checking", "Being checked"
-    READY = "ready", "Ready to look at"
-    APPLYING = "applying", "Being applied"
-    APPLIED = "applied", "Applied"
-    DISCARDED = "discarded", "Discarded"
+    CHECKING = intake.CHECKING, "Being checked"
+    READY = intake.READY, "Ready to look at"
+    APPLYING = intake.APPLYING, "Being applied"
+    APPLIED = intake.APPLIED, "Applied"
+    DISCARDED = intake.DISCARDED, "Discarded"
 
 
-# State → the states that may follow it.
-MOVES: dict[str, tuple[str, ...]] = {
-    ImportState.COLUMNS: (ImportState.WORDS, ImportState.DISCARDED),
-    ImportState.WORDS: (ImportState.WORDS, ImportState.CHECKING, ImportState.DISCARDED),
-    ImportState.CHECKING: (ImportState.READY, ImportState.WORDS),
-    ImportState.READY: (ImportState.WORDS, ImportState.APPLYING, ImportState.DISCARDED),
-    ImportState.APPLYING: (ImportState.APPLIED, ImportState.READY),
-    ImportState.APPLIED: (),
-    ImportState.DISCARDED: (),
-}
-BUSY = (ImportState.CHECKING, ImportState.APPLYING)
 MATCHING = (ImportState.COLUMNS, ImportState.WORDS, ImportState.READY)
-# State → (icon, tone) of its chip.
-CHIPS: dict[str, tuple[str, str]] = {
-    ImportState.COLUMNS: ("schedule", "neutral"),
-    ImportState.WORDS: ("schedule", "neutral"),
-    ImportState.CHECKING: ("autorenew", "info"),
-    ImportState.READY: ("visibility", "warning"),
-    ImportState.APPLYING: ("autorenew", "info"),
-    ImportState.APPLIED: ("check_circle", "success"),
-    ImportState.DISCARDED: ("cancel", "neutral"),
-}
 
 
 class Outcome(models.TextChoices):
@@ -56,45 +32,30 @@ class Outcome(models.TextChoices):
     UNCHANGED = "unchanged", "Unchanged"
 
 
-OUTCOME_ICONS = {
-    Outcome.ERROR: "error",
-    Outcome.NEW: "add_circle_outline",
-    Outcome.CHANGED: "edit",
-    Outcome.UNCHANGED: "check",
-}
+class SurveyImportQuerySet(IncomingFileQuerySet["SurveyImport"]):
+    """Files of answers."""
 
 
-class SurveyImportQuerySet(models.QuerySet["SurveyImport"]):
-    def newest_first(self) -> Self:
-        return self.order_by("-created_at", "-pk")
-
-    def busy(self) -> Self:
-        return self.filter(state__in=BUSY)
-
-
-class SurveyImport(models.Model):
+class SurveyImport(IncomingFile):
     """One file of answers: uploaded, matched, checked, looked at, applied. `words`: what a cell says → the answer."""
 
-    file_name = models.CharField(max_length=200)
-    header = models.JSONField(default=list)
-    samples = models.JSONField(default=list)
-    columns = models.JSONField(default=dict)
+    moves = {
+        ImportState.COLUMNS: (ImportState.WORDS, ImportState.DISCARDED),
+        ImportState.WORDS: (ImportState.WORDS, ImportState.CHECKING, ImportState.DISCARDED),
+        ImportState.CHECKING: (ImportState.READY, ImportState.WORDS),
+        ImportState.READY: (ImportState.WORDS, ImportState.APPLYING, ImportState.DISCARDED),
+        ImportState.APPLYING: (ImportState.APPLIED, ImportState.READY),
+    }
     words = models.JSONField(default=dict)
     touchpoint = models.ForeignKey(Touchpoint, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     date_order = models.CharField(max_length=5, choices=DateOrder.choices, default=DateOrder.MONTH_FIRST)
     language = models.CharField(max_length=2, default="en")
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.COLUMNS)
-    job = models.ForeignKey(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    counts = models.JSONField(default=dict)
-    problem = models.CharField(max_length=500, blank=True)
     uploaded_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    created_at = models.DateTimeField(default=timezone.now)
-    applied_at = models.DateTimeField(null=True, blank=True)
 
     objects = SurveyImportQuerySet.as_manager()
 
-    class Meta:
-        ordering = ["-created_at", "-pk"]
+    class Meta(IncomingFile.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="applied", applied_at__isnull=False) | ~Q(state="applied") & Q(applied_at=None),
@@ -109,33 +70,15 @@ class SurveyImport(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("imports:import", args=[self.pk])
 
-    @property
-    def chip(self) -> tuple[str, str]:
-        return CHIPS[self.state]
 
-    def move(self, to: ImportState, *, problem: str = "", **values: object) -> bool:
-        """Into the next state; False where that move is not allowed, or somebody was faster."""
-        before = [state for state, following in MOVES.items() if to in following]
-        rows = SurveyImport.objects.filter(pk=self.pk, state__in=before)
-        moved = rows.update(state=to, problem=problem[:500], **values)
-        if moved:
-            self.refresh_from_db()
-        return bool(moved)
-
-
-class SurveyPiece(models.Model):
-    """A part of an uploaded file. Kept in the database, because web and worker may stand on different machines."""
+class SurveyPiece(FilePiece):
+    """A part of a file of answers."""
 
     survey = models.ForeignKey(SurveyImport, on_delete=models.CASCADE, related_name="pieces")
-    number = models.PositiveIntegerField()
-    data = models.BinaryField()
 
     class Meta:
         ordering = ["survey", "number"]
         constraints = [models.UniqueConstraint(fields=["survey", "number"], name="surveypiece_once")]
-
-    def __str__(self) -> str:
-        return f"Piece {self.number} of {self.survey}"
 
 
 class SurveyRow(models.Model):

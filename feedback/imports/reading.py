@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cxportal.county.days import today
-from cxportal.roster.columns import CellError, normal, read_day
+from cxportal.intake.cells import CellError, held_by_heading, normal, read_day
 from cxportal.ui.uploads import Cells
 from feedback.imports.models import RememberedHeading, RememberedWord
 from feedback.instruments.models import OFFERED, Choice, InstrumentKind, Language, Version
@@ -59,10 +59,9 @@ def guess_columns(header: Sequence[str], asked: Questionnaire) -> dict[str, int]
 
 
 def remember_columns(header: Sequence[str], columns: Mapping[str, int]) -> None:
-    held = {position: key for key, position in columns.items()}
-    rows = {normal(name)[:200]: held.get(position, "") for position, name in reversed(list(enumerate(header)))}
+    held = held_by_heading(header, columns)
     RememberedHeading.objects.bulk_create(
-        [RememberedHeading(heading=heading, field=field) for heading, field in rows.items() if heading],
+        [RememberedHeading(heading=heading, field=field) for heading, field in held.items()],
         update_conflicts=True,
         unique_fields=["heading"],
         update_fields=["field"],
@@ -151,9 +150,9 @@ class Reader:
             errors.append("Date: missing.")
             return None
         try:
-            day = read_day(cell, self.date_order)
+            day = read_day(cell, self.date_order, label="Date")
         except CellError as error:
-            errors.append(str(error).replace("Start date", "Date"))
+            errors.append(str(error))
             return None
         if not today() - OLDEST <= day <= today():
             errors.append("Date: choose one of the last ten years, today at the latest.")

@@ -7,13 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cxportal.intake.forms import UploadForm
+from cxportal.intake.models import BUSY, OUTCOME_CHIPS
 from cxportal.people.access import allowed, kept_form
 from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.ui.paging import page_of
 from cxportal.ui.uploads import UnreadableFile
 from feedback.imports import actions
-from feedback.imports.forms import ColumnsForm, SurveyFileForm, WordsForm
-from feedback.imports.models import BUSY, MATCHING, OUTCOME_ICONS, ImportState, Outcome, SurveyImport, SurveyRow
+from feedback.imports.forms import SurveyColumnsForm, WordsForm
+from feedback.imports.models import MATCHING, ImportState, Outcome, SurveyImport, SurveyRow
 from feedback.imports.predicates import may_import_surveys
 from feedback.imports.reading import TooManyWords, guess_columns, guess_words, survey_in_use
 from feedback.instruments.models import Version
@@ -25,7 +27,8 @@ GET_AND_POST = ["GET", "HEAD", "POST"]
 @allowed(may_import_surveys)
 def start(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Upload a file of answers, and see earlier imports."""
-    form = SurveyFileForm(request.POST, request.FILES) if request.method == "POST" else SurveyFileForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, label="File of answers")
     if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -54,7 +57,7 @@ def columns(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect("imports:start")
     posted = request.POST if request.method == "POST" else kept_form(request)
     guessed = survey.columns or guess_columns(survey.header, asked)
-    form = ColumnsForm(posted, survey=survey, asked=asked, guessed=guessed)
+    form = SurveyColumnsForm(posted, survey=survey, asked=asked, guessed=guessed)
     if request.method == "POST" and form.is_valid():
         how = {name: form.cleaned_data[name] for name in ("touchpoint", "date_order", "language")}
         try:
@@ -63,7 +66,7 @@ def columns(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("imports:words", survey.pk)
-    return render(request, "imports/columns.html", {"survey": survey, "form": form})
+    return render(request, "imports/columns.html", {"file": survey, "form": form})
 
 
 @require_http_methods(GET_AND_POST)
@@ -109,7 +112,7 @@ def _preview(request: AuthenticatedHttpRequest, survey: SurveyImport) -> dict[st
         "survey": survey,
         "shown": shown,
         "page": page_of(request, rows, per_page=50),
-        "tabs": [(each, counts.get(each, 0), OUTCOME_ICONS[each]) for each in Outcome],
+        "tabs": [(each, counts.get(each, 0), OUTCOME_CHIPS[each][0]) for each in Outcome],
         "may_apply": actions.may_apply(survey),
     }
 

@@ -9,10 +9,10 @@ from django.db.models import Count
 from django.utils import timezone
 
 from cxportal.history.models import record
+from cxportal.intake.cells import chunks
 from cxportal.jobs.models import Job
-from cxportal.roster.checking import chunks
 from cxportal.ui.uploads import Cells, UnreadableFile, count_rows, read_rows
-from feedback.imports.models import ImportState, Outcome, SurveyImport, SurveyPiece, SurveyRow
+from feedback.imports.models import ImportState, Outcome, SurveyImport, SurveyRow
 from feedback.imports.reading import Reader, survey_in_use
 from feedback.instruments.models import InstrumentKind, Version
 from feedback.responses.importing import bring_in, mark, marks_of
@@ -21,19 +21,8 @@ from feedback.responses.storing import MonthSealed, lock_wording, month_of, seal
 from feedback.touchpoints.models import Touchpoint
 
 CHUNK = 500
-PIECE = 512 * 1024
 MOST_ROWS = 20_000
 """What one short transaction stores. A larger file is split."""
-
-
-def keep_content(survey: SurveyImport, data: bytes) -> None:
-    for number, start in enumerate(range(0, len(data), PIECE)):
-        SurveyPiece.objects.create(survey=survey, number=number, data=data[start : start + PIECE])
-
-
-def content(survey: SurveyImport) -> bytes:
-    """The uploaded file."""
-    return b"".join(bytes(piece.data) for piece in survey.pieces.order_by("number"))
 
 
 def rows_of(data: bytes) -> Iterator[tuple[int, Cells]]:
@@ -43,7 +32,7 @@ def rows_of(data: bytes) -> Iterator[tuple[int, Cells]]:
 
 def forget(survey: SurveyImport) -> None:
     """The file and its rows: they hold what customers wrote."""
-    SurveyPiece.objects.filter(survey=survey).delete()
+    survey.forget_content()
     SurveyRow.objects.filter(survey=survey).delete()
 
 
@@ -63,7 +52,7 @@ def check(job: Job) -> tuple[str, dict[str, Any]]:
 
 def _check(survey: SurveyImport, job: Job) -> dict[str, int]:
     SurveyRow.objects.filter(survey=survey).delete()
-    data = content(survey)
+    data = survey.content()
     total = count_rows(data)
     job.beat(total=total, message="Reading the rows")
     reader, version = _reader(survey)

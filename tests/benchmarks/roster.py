@@ -40,9 +40,10 @@ from django.db import connection, transaction
 from openpyxl import Workbook
 
 from cxportal.county.models import Holiday
+from cxportal.intake.models import DateOrder
 from cxportal.people.models import Department, Person, Role, RoleKind
 from cxportal.roster import actions, tasks
-from cxportal.roster.models import DateOrder, RosterImport
+from cxportal.roster.models import RosterImport
 
 DEPARTMENTS = 60
 LEAVERS = 100

@@ -18,6 +18,7 @@ LAYERS = (
     "cxportal.printing",
     "cxportal.people",
     "cxportal.jobs",
+    "cxportal.intake",
     "cxportal.roster",
     "cxportal.notifications",
     "cxportal.exports",

@@ -9,9 +9,10 @@ import pytest
 from celery import Celery
 from openpyxl import Workbook
 
+from cxportal.intake.models import DateOrder
 from cxportal.people.models import Person
 from cxportal.roster import actions, tasks
-from cxportal.roster.models import DateOrder, RosterImport, RosterRow
+from cxportal.roster.models import RosterImport, RosterRow
 
 HEADER = ["Employee ID", "First Name", "Last Name", "Email", "Title", "Dept", "Supervisor ID", "Hire Date"]
 

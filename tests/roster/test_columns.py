@@ -4,8 +4,9 @@ import datetime as dt
 
 import pytest
 
-from cxportal.roster.columns import CellError, guess, normal, read_cells, read_day, readers, remember, split_name
-from cxportal.roster.models import DateOrder
+from cxportal.intake.cells import CellError, normal, read_day
+from cxportal.intake.models import DateOrder
+from cxportal.roster.columns import guess, read_cells, readers, remember, split_name
 
 
 def test_guess_recognizes_the_headings_of_hr_systems(db: None) -> None:
@@ -45,19 +46,19 @@ def test_remember_takes_over_a_new_choice(db: None) -> None:
     ],
 )
 def test_read_day_understands_usual_ways(cell: str, order: str, day: dt.date) -> None:
-    assert read_day(cell, order) == day
+    assert read_day(cell, order, label="Hired") == day
 
 
 @pytest.mark.parametrize("cell", ["22/11/2026", "2026-02-30", "soon", "31.02.2026", "1/2", "=TODAY()", "99999999"])
 def test_read_day_refuses_what_is_no_date(cell: str) -> None:
     with pytest.raises(CellError, match="is no date"):
-        read_day(cell, DateOrder.MONTH_FIRST)
+        read_day(cell, DateOrder.MONTH_FIRST, label="Hired")
 
 
 @pytest.mark.parametrize("cell", ["1850-01-01", "2126-01-01"])
 def test_read_day_refuses_a_year_that_cannot_be(cell: str) -> None:
     with pytest.raises(CellError, match="the year"):
-        read_day(cell, DateOrder.MONTH_FIRST)
+        read_day(cell, DateOrder.MONTH_FIRST, label="Hired")
 
 
 @pytest.mark.parametrize(
