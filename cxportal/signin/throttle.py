@@ -4,6 +4,8 @@ import hashlib
 
 from django.core.cache import cache
 
+from cxportal.ui.limits import count_one
+
 WINDOW_SECONDS = 5 * 60
 # Failed tries in one window: from one address for one account, for one account from anywhere, from one address.
 # A county's staff often share one address, so that the last one is wide.
@@ -23,7 +25,7 @@ class Throttle:
 
     def take(self) -> bool:
         """Count one try; False where there were too many."""
-        counts = [_count(key) for key in self._limits]
+        counts = [count_one(key, window=WINDOW_SECONDS) for key in self._limits]
         return all(count <= limit for count, limit in zip(counts, self._limits.values(), strict=True))
 
     def give_back(self) -> None:
@@ -35,12 +37,3 @@ class Throttle:
 
 def _key(*parts: str) -> str:
     return "signin:" + hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
-
-
-def _count(key: str) -> int:
-    cache.add(key, 0, WINDOW_SECONDS)
-    try:
-        return cache.incr(key)
-    except ValueError:  # the window ended between the two
-        cache.set(key, 1, WINDOW_SECONDS)
-        return 1

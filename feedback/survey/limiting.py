@@ -8,11 +8,11 @@ such cookie. Counts live in the cache for minutes, under a keyed hash: no addres
 import secrets
 from collections.abc import Iterator
 
-from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
+from cxportal.ui.limits import count_one
 from feedback.touchpoints.models import Touchpoint
 
 WINDOW_SECONDS = 10 * 60
@@ -33,7 +33,7 @@ class Limiter:
 
     def take(self) -> bool:
         """Count one answer; False where there were too many."""
-        counts = [(_count(key), limit) for key, limit in self._limits()]
+        counts = [(count_one(key, window=WINDOW_SECONDS), limit) for key, limit in self._limits()]
         return all(count <= limit for count, limit in counts)
 
     def remember(self, response: HttpResponse, *, secure: bool) -> None:
@@ -66,13 +66,3 @@ class Limiter:
 
 def _key(*parts: str) -> str:
     return "say:" + salted_hmac("feedback.survey.limiting", "\x1f".join(parts), algorithm="sha256").hexdigest()
-
-
-def _count(key: str) -> int:
-    if cache.add(key, 1, WINDOW_SECONDS):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:  # the window ended between the two
-        cache.set(key, 1, WINDOW_SECONDS)
-        return 1

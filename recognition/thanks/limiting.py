@@ -1,8 +1,9 @@
 """How many thanks come from one network address: wide, because a building shares one. No address is stored."""
 
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
+
+from cxportal.ui.limits import count_one
 
 WINDOW_SECONDS = 10 * 60
 ADDRESS, COUNTY = 30, 600
@@ -11,19 +12,12 @@ ADDRESS, COUNTY = 30, 600
 
 def take(request: HttpRequest) -> bool:
     """Count one; False where there were too many."""
-    counts = [(_count(_key(request.META.get("REMOTE_ADDR", ""))), ADDRESS), (_count(_key("everywhere")), COUNTY)]
+    counts = [
+        (count_one(_key(request.META.get("REMOTE_ADDR", "")), window=WINDOW_SECONDS), ADDRESS),
+        (count_one(_key("everywhere"), window=WINDOW_SECONDS), COUNTY),
+    ]
     return all(count <= limit for count, limit in counts)
 
 
 def _key(place: str) -> str:
     return "thank:" + salted_hmac("recognition.thanks.limiting", place, algorithm="sha256").hexdigest()
-
-
-def _count(key: str) -> int:
-    if cache.add(key, 1, WINDOW_SECONDS):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:  # the window ended between the two
-        cache.set(key, 1, WINDOW_SECONDS)
-        return 1

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from cxportal.scorecards.out.models import Client
 from cxportal.scorecards.out.tokens import find, note_use
+from cxportal.ui.limits import count_one
 
 WINDOW_SECONDS = 60
 WRONG_TOKENS = 30
@@ -82,14 +83,14 @@ def client_of(request: HttpRequest) -> Client:
         raise unknown("Send the header “Authorization: Bearer” with your token.", "")
     found = find(token.strip())
     if found is None:
-        _count(_key("wrong", address))
+        count_one(_key("wrong", address), window=WINDOW_SECONDS)
         raise unknown("This token is unknown, expired or taken back.", ', error="invalid_token"')
     return found
 
 
 def limit(what: str, who: str, most: int) -> None:
     """Counts one request. Raises Problem (429) beyond so many in a minute."""
-    if _count(_key(what, who)) > most:
+    if count_one(_key(what, who), window=WINDOW_SECONDS) > most:
         raise too_many()
 
 
@@ -107,13 +108,3 @@ def too_many() -> Problem:
 
 def _key(*parts: str) -> str:
     return "api:" + hashlib.sha256("\x1f".join(parts).encode(errors="replace")).hexdigest()
-
-
-def _count(key: str) -> int:
-    if cache.add(key, 1, WINDOW_SECONDS):
-        return 1
-    try:
-        return cache.incr(key)
-    except ValueError:  # the window ended between the two
-        cache.set(key, 1, WINDOW_SECONDS)
-        return 1
