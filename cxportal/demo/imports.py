@@ -8,7 +8,6 @@ from cxportal.demo.calendar import Calendar
 from cxportal.demo.people import Cast
 from cxportal.history.models import Entry, entry
 from feedback.imports.models import SurveyImport
-from feedback.imports.working import keep_content
 
 NAME = "Library exit survey (demonstration).csv"
 HEADER = ["Number", "Date", "Staff helped me", "Knew their work", "Respectful", "Waiting time", "Remarks"]
@@ -26,7 +25,7 @@ def add_import(cast: Cast, calendar: Calendar, chance: random.Random) -> None:
     survey = SurveyImport.objects.create(
         file_name=NAME, header=HEADER, samples=rows[:3], uploaded_by=cast.by_handle["office"], created_at=uploaded
     )
-    keep_content(survey, written.getvalue().encode())
+    survey.keep_content(written.getvalue().encode())
     made = entry(about=survey, verb="uploaded", text=f"Survey file {NAME} uploaded", by=survey.uploaded_by)
     made.at = uploaded
     Entry.objects.bulk_create([made])
