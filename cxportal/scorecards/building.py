@@ -165,7 +165,15 @@ def complete(edition: Edition) -> bool:
             return False
         older = Edition.objects.filter(period=edition.period_id, state=EditionState.COMPLETE).exclude(pk=edition.pk)
         older.delete()
+        _number(edition)
     return True
+
+
+def _number(edition: Edition) -> None:
+    """A revision is what follows something published: drafts that were counted anew before that do not count."""
+    others = Edition.objects.filter(period=edition.period_id).exclude(pk=edition.pk)
+    edition.revision = (others.aggregate(last=Max("revision"))["last"] or 0) + 1
+    edition.save(update_fields=["revision"])
 
 
 def read(measure: Measure, period: Period) -> Counts:

@@ -69,6 +69,15 @@ def test_a_published_edition_stays_and_later_data_make_a_revision(
     assert Edition.objects.get(pk=first.pk).state == EditionState.PUBLISHED
 
 
+def test_a_draft_counted_anew_is_no_revision(me: Client, november: Period, program_office: Person) -> None:
+    built(november)
+    second = built(november)
+    assert second.revision == 1
+    assert "revision" not in me.get("/scorecards/").content.decode()
+    assert publish(second, by=program_office)
+    assert [built(november).revision, built(november).revision] == [2, 2]
+
+
 @pytest.mark.parametrize("many", [1, 30])
 def test_a_scorecard_takes_a_constant_number_of_queries(
     me: Client, november: Period, many: int, django_assert_num_queries: DjangoAssertNumQueries
