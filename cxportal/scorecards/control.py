@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from math import sqrt
+from math import inf, sqrt
 
 XMR_FACTOR = 2.66
 """Three standard deviations, estimated from the mean moving range: 3 / 1.128."""
@@ -19,6 +19,9 @@ RANGE_LIMIT = 3.267
 RUN = 7
 TRIAL_UNDER = 12
 SILENT_UNDER = 10
+
+Bounds = tuple[float, float]
+"""What a value can never pass: lowest, highest."""
 
 
 class ChartKind(StrEnum):
@@ -46,12 +49,26 @@ class Point:
 
 @dataclass(frozen=True)
 class Limited:
-    """A point with the center and the limits that hold for it."""
+    """A point with the center and the limits that hold for it.
+
+    `reach` is the way from the center to either limit, as the figures make it. The limits are drawn no farther than
+    `floor` and `ceiling`, which no value can pass; how far out a point lies is told by the reach: where the lower limit
+    of a small share would lie below 0, a month with none is no sign.
+    """
 
     value: float
     center: float
-    lower: float
-    upper: float
+    reach: float
+    floor: float = -inf
+    ceiling: float = inf
+
+    @property
+    def lower(self) -> float:
+        return max(self.floor, self.center - self.reach)
+
+    @property
+    def upper(self) -> float:
+        return min(self.ceiling, self.center + self.reach)
 
     @property
     def is_outside(self) -> bool:
@@ -67,9 +84,8 @@ class Limited:
         return self.upper - self.lower > 1e-9
 
     def is_beyond(self, share: float) -> bool:
-        """Whether it lies farther out than this share of the way to the limit on its side."""
-        limit = self.upper if self.side > 0 else self.lower
-        return self.side != 0 and abs(self.value - self.center) > share * abs(limit - self.center)
+        """Whether it lies farther out, on either side, than this share of the way to a limit."""
+        return abs(self.value - self.center) > share * self.reach
 
 
 @dataclass(frozen=True)
@@ -130,13 +146,12 @@ def _limited(
     """The newest points with the limits that all of them make."""
     if not points:
         return []
+    bounds = (-inf if floor is None else floor, inf if ceiling is None else ceiling)
     if kind == ChartKind.XMR:
-        limited = _xmr(points, newest)
-    else:
-        if any(point.n <= 0 for point in points):
-            raise ValueError("A chart of proportions needs the number that each one is of.")
-        limited = _proportions(points, newest, by_variation=kind == ChartKind.LANEY)
-    return [_within(each, floor, ceiling) for each in limited]
+        return _xmr(points, newest, bounds)
+    if any(point.n <= 0 for point in points):
+        raise ValueError("A chart of proportions needs the number that each one is of.")
+    return _proportions(points, newest, bounds, by_variation=kind == ChartKind.LANEY)
 
 
 def mean_moving_range(values: Sequence[float]) -> float:
@@ -152,14 +167,14 @@ def mean_moving_range(values: Sequence[float]) -> float:
     return sum(kept) / len(kept) if kept else mean
 
 
-def _xmr(points: Sequence[Point], newest: int) -> list[Limited]:
+def _xmr(points: Sequence[Point], newest: int, bounds: Bounds) -> list[Limited]:
     values = [point.value for point in points]
     center = sum(values) / len(values)
     reach = XMR_FACTOR * mean_moving_range(values)
-    return [Limited(value, center, center - reach, center + reach) for value in values[-newest:]]
+    return [Limited(value, center, reach, *bounds) for value in values[-newest:]]
 
 
-def _proportions(points: Sequence[Point], newest: int, *, by_variation: bool) -> list[Limited]:
+def _proportions(points: Sequence[Point], newest: int, bounds: Bounds, *, by_variation: bool) -> list[Limited]:
     """The center is the pooled proportion; Laney's widens or narrows the limits by how much months really vary."""
     center = sum(point.value * point.n for point in points) / sum(point.n for point in points)
     errors = [sqrt(center * (1 - center) / point.n) for point in points]
@@ -168,15 +183,9 @@ def _proportions(points: Sequence[Point], newest: int, *, by_variation: bool) ->
         scores = [(point.value - center) / error for point, error in zip(points, errors, strict=True)]
         factor = XMR_FACTOR / 3 * mean_moving_range(scores)
     return [
-        Limited(point.value, center, center - 3 * factor * error, center + 3 * factor * error)
+        Limited(point.value, center, 3 * factor * error, *bounds)
         for point, error in zip(points[-newest:], errors[-newest:], strict=True)
     ]
-
-
-def _within(point: Limited, floor: float | None, ceiling: float | None) -> Limited:
-    lower = point.lower if floor is None else max(floor, point.lower)
-    upper = point.upper if ceiling is None else min(ceiling, point.upper)
-    return Limited(point.value, point.center, lower, upper)
 
 
 def _signs(points: Sequence[Limited]) -> Iterator[Sign]:

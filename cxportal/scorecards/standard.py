@@ -135,6 +135,7 @@ STANDARD: tuple[Standard, ...] = (
         "staff",
         cards.recognized,
         CARDS,
+        chart=ChartKind.P,
     ),
     Standard(
         "recognition-days",

@@ -81,7 +81,7 @@ def test_moving_range_of_one_value_is_nothing() -> None:
 
 @pytest.mark.parametrize(("months", "trial", "signs"), [(9, True, []), (10, True, [9]), (12, False, [11])])
 def test_few_months_make_a_trial_or_no_sign(months: int, trial: bool, signs: list[int]) -> None:
-    found = Chart((*[Limited(10, 10, 7, 13)] * (months - 1), Limited(14, 10, 7, 13)))
+    found = Chart((*[Limited(10, 10, 3)] * (months - 1), Limited(14, 10, 3)))
     assert (found.is_trial, [sign.at for sign in found.signs if sign.rule == Rule.OUTSIDE]) == (trial, signs)
 
 
@@ -101,11 +101,11 @@ def test_an_equal_month_breaks_a_trend() -> None:
 
 
 def test_two_of_three_far_out_on_one_side_are_a_sign() -> None:
-    point = Limited(12.5, 10, 7, 13)
+    point = Limited(12.5, 10, 3)
     assert point.is_beyond(2 / 3)
-    assert not Limited(11.9, 10, 7, 13).is_beyond(2 / 3)
+    assert not Limited(11.9, 10, 3).is_beyond(2 / 3)
     values = [10.0] * 9 + [12.5, 10.0, 12.5, 9.0, 7.5, 12.5]
-    found = Chart(tuple(Limited(value, 10, 7, 13) for value in values))
+    found = Chart(tuple(Limited(value, 10, 3) for value in values))
     assert [(sign.at, sign.side) for sign in found.signs if sign.rule == Rule.TWO_OF_THREE] == [(11, 1)]
 
 
@@ -116,6 +116,14 @@ def test_limits_without_width_call_nothing_a_sign() -> None:
 def test_limits_stop_where_a_value_cannot_go() -> None:
     found = chart(ChartKind.P, [Point(0.02, 20)] * 12, floor=0, ceiling=1)
     assert found.points[0].lower == 0
+
+
+@pytest.mark.parametrize("kind", ChartKind)
+def test_none_is_no_sign_where_the_lower_limit_would_lie_below_nothing(kind: ChartKind) -> None:
+    shares = [0.0, 0.1, 0.0, 0.2, 0.0, 0.1, 0.1, 0.0, 0.2, 0.1, 0.0, 0.0]
+    found = chart(kind, [Point(share, 10) for share in shares], floor=0, ceiling=1)
+    assert found.points[-1].lower == 0
+    assert found.signs == ()
 
 
 def test_a_chart_of_proportions_needs_n() -> None:
