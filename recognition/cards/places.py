@@ -1,5 +1,7 @@
 """Where people belong, for what a department is shown."""
 
+from collections.abc import Iterable
+
 from cxportal.people.models import Department, DepartmentKind, Person, below
 
 
@@ -8,9 +10,15 @@ def near(person: Person) -> frozenset[int]:
 
     Two queries at most.
     """
-    rows = list(Department.objects.values_list("pk", "parent_id", "kind"))
-    parents: dict[int, int | None] = {pk: parent for pk, parent, _ in rows}
-    kinds = {pk: kind for pk, _, kind in rows}
+    return near_among(Department.objects.order_by().only("parent_id", "kind"), person)
+
+
+def near_among(departments: Iterable[Department], person: Person) -> frozenset[int]:
+    """The same where all departments are at hand already."""
+    parents: dict[int, int | None] = {}
+    kinds: dict[int, str] = {}
+    for one in departments:
+        parents[one.pk], kinds[one.pk] = one.parent_id, one.kind
     top = _reporting(person.department_id, parents, kinds)
     own = below(parents.items(), [top]) if top is not None else frozenset()
     return own | person.standing.own.departments

@@ -1,9 +1,11 @@
 """The wall and what people do with their cards: who sees what, opting out before and after, taking back."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from cxportal.county.days import today
@@ -236,6 +238,55 @@ def test_a_month_is_found_wherever_its_cards_lie(as_: SignIn, manager: Person, s
     page = wall(as_, manager, month=f"{month:%Y%m}")
     assert [number for number in range(6) if f"number {number}" in page] == [1, 4]
     assert "number" not in wall(as_, manager, month=f"{months_later(month, -5):%Y%m}").partition("<main")[2]
+
+
+def test_pages_follow_the_days_wherever_the_ids_lie(as_: SignIn, manager: Person, staff: Person) -> None:
+    cards = [make_card(staff, by=None, words=f"The card with the number {number:03}") for number in range(25)]
+    for number, card in enumerate(cards):  # the newest has the lowest id, and two share each day
+        day = today() - dt.timedelta(days=number // 2)
+        Card.objects.filter(pk=card.pk).update(happened_on=day, given_on=day)
+    client, address = as_(manager), reverse("recognition:wall")
+    first = client.get(address).context
+    older = client.get(address, {"before": first["older"]}).context
+    told = [line["card"].words[-3:] for page in (first, older) for line in page["lines"]]
+    assert told == [f"{number:03}" for pair in range(0, 25, 2) for number in (pair + 1, pair) if number < 25]
+    assert older["older"] is None
+
+
+@pytest.mark.parametrize("few", [2_000, 0])
+def test_a_department_shows_the_same_whether_few_or_many_received_cards(
+    as_: SignIn, manager: Person, staff: Person, lead: Person, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("recognition.cards.models.cards.FEW", few)
+    make_card(staff, lead, by=manager, words="For someone in parks and in utilities")
+    make_card(staff, by=manager, words="For their department alone", visibility=Visibility.DEPARTMENT)
+    make_card(lead, by=manager, words="For someone in utilities")
+    page = as_(staff).get(reverse("recognition:wall"), {"department": str(staff.department_id)})
+    told = [line["card"].words for line in page.context["lines"]]
+    assert told == ["For their department alone", "For someone in parks and in utilities"]
+
+
+FILTERS: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "a letter": {"letter": "H"},
+    "a month": {"given_on__gte": dt.date(2026, 3, 1), "given_on__lt": dt.date(2026, 4, 1)},
+    "both": {"letter": "H", "given_on__gte": dt.date(2026, 3, 1), "given_on__lt": dt.date(2026, 4, 1)},
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("named", FILTERS)
+def test_the_wall_is_read_in_the_order_of_an_index(named: str) -> None:
+    """However it is narrowed, nothing is sorted; on SQLite no card of another letter or month is walked through."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:  # else it reads a table that is nearly empty as a whole
+            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = Card.objects.on_wall().filter(**FILTERS[named]).newest_first().explain()
+    assert not re.search(r"TEMP B-TREE|\bSort\b|Seq Scan on cards_card", plan)
+    if connection.vendor == "sqlite":
+        name = "cards_on_wall" + "_by_letter" * ("letter" in FILTERS[named])
+        assert re.findall(r"\bcards_on_wall\w*", plan) == [name]
+        assert ("given_on>? AND given_on<?" in plan) is ("given_on__gte" in FILTERS[named])
 
 
 def test_filters_say_how_many_are_set_and_stay_open(as_: SignIn, staff: Person) -> None:

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, Max, Min, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,8 +14,8 @@ from cxportal.people.access import signed_in
 from cxportal.people.models import Department, below
 from cxportal.people.predicates import AuthenticatedHttpRequest
 from recognition.cards.forms import WallFilter
-from recognition.cards.models import Card, HearHear
-from recognition.cards.places import near
+from recognition.cards.models import Card, CardQuerySet, HearHear
+from recognition.cards.places import near_among
 from recognition.cards.predicates import leads_a_team
 
 A_PAGE = 20
@@ -34,7 +33,7 @@ def wall(request: AuthenticatedHttpRequest) -> HttpResponse:
     within = None
     if asked.get("department"):
         within = below(((one.pk, one.parent_id) for one in departments), [asked["department"].pk])
-    cards, older = _page(_parts(near(request.user), asked, within), request.GET.get("before", ""))
+    cards, older = _page(_parts(near_among(departments, request.user), asked, within), request.GET.get("before", ""))
     hears = HearHear.counts(cards, by=request.user)
     context = {
         "form": form,
@@ -59,32 +58,27 @@ def _line(card: Card, hears: tuple[int, bool], within: frozenset[int] | None, re
 
 def _parts(
     own: frozenset[int], asked: dict[str, Any], within: frozenset[int] | None
-) -> "tuple[QuerySet[Card], QuerySet[Card]]":
+) -> tuple[CardQuerySet, CardQuerySet]:
     """The cards shown to all, and those shown to the reader's departments only; both narrowed to what was asked for."""
     same = {name: asked[name] for name in ("letter", "kind") if asked.get(name)} | _month(asked)
     for_all = Card.objects.on_wall(within=within)
     return for_all.filter(**same), Card.objects.shown_near(own if within is None else own & within).filter(**same)
 
 
-def _month(asked: dict[str, Any]) -> dict[str, Any]:
-    """The cards of the month, and between which ids they lie: those after are not walked through to find them.
-
-    One query by the day; an id plus nothing, because PostgreSQL else walks all ids from their end for the largest.
-    """
+def _month(asked: dict[str, Any]) -> dict[str, dt.date]:
     if not asked.get("month"):
         return {}
     first = first_of(int(asked["month"]))
-    month = {"given_on__gte": first, "given_on__lt": months_later(first, 1)}
-    ids = Card.objects.filter(**month).aggregate(first=Min(F("pk") + 0), last=Max(F("pk") + 0))
-    return {**month, "pk__gte": ids["first"] or 0, "pk__lte": ids["last"] or 0}
+    return {"given_on__gte": first, "given_on__lt": months_later(first, 1)}
 
 
-def _page(parts: "Iterable[QuerySet[Card]]", before: str) -> tuple[list[Card], int | None]:
+def _page(parts: Iterable[CardQuerySet], before: str) -> tuple[list[Card], int | None]:
     """The cards before the one named, and what names the page after; None at the end."""
     if before.isascii() and before.isdigit() and len(before) < 18:
-        parts = [part.filter(pk__lt=int(before)) for part in parts]
-    newest = (part.order_by("-pk").values_list("pk", flat=True)[: A_PAGE + 1] for part in parts)
-    pks = sorted((pk for part in newest for pk in part), reverse=True)
+        last = Card.objects.filter(pk=int(before)).values_list("given_on", "pk").first()
+        parts = [part.before(*last) for part in parts] if last else parts
+    newest = (part.newest_first().values_list("given_on", "pk")[: A_PAGE + 1] for part in parts)
+    pks = [pk for _, pk in sorted((found for part in newest for found in part), reverse=True)]
     found = list(Card.objects.filter(pk__in=pks[:A_PAGE]).with_names().newest_first())
     return found, pks[A_PAGE - 1] if len(pks) > A_PAGE else None
 
