@@ -100,11 +100,12 @@ class HeartLetter(models.Model):
 
 
 class Goal(Archivable):
-    """One of the plan's goals."""
+    """One of the plan's goals. `letters`, such as "HT", are those of HEART by which it shows, where somebody chose."""
 
     key = models.SlugField(max_length=60, unique=True, null=True, blank=True)
     number = models.PositiveSmallIntegerField(unique=True)
     title = models.CharField(max_length=200)
+    letters = models.CharField("HEART letters", max_length=5, blank=True)
 
     class Meta:
         ordering = ["number"]

@@ -18,7 +18,7 @@ from cxportal.history.models import Entry, entry
 from cxportal.people.models import Department, Person
 from cxportal.scorecards.aims.actions import VERBS
 from cxportal.scorecards.aims.horizons import usual_end
-from cxportal.scorecards.aims.models import DepartmentGoal, GoalState, Milestone, Source, in_heart_order
+from cxportal.scorecards.aims.models import DepartmentGoal, GoalState, Milestone, Source
 from cxportal.scorecards.models import EditionState, Measure, Snapshot
 from cxportal.scorecards.movement.models import OutcomeMeasure
 from feedback.responses.reading import COUNTY, Tree
@@ -26,6 +26,7 @@ from feedback.results.actions import note_gap
 from feedback.results.gaps import GapLine, Sources, Voices
 from feedback.results.models import GapNote, NoteState
 from feedback.results.reports import all_rounds
+from goals.letters import in_heart_order
 from goals.models import Goal, Outcome
 
 # Which standard measures show movement toward which goal, and which of them one outcome of it in particular.
@@ -43,6 +44,8 @@ SHOWS = {
     "overall-goals-understood": "objectives-fresh",
     "quicker-information-for-customers": "favorable-t",
 }
+LETTERS_OF = {2: "HAR", 3: "ET", 6: "HE"}
+"""Goals for which the program office chose letters; the others have those of what serves them."""
 MONTHS = 3
 """A goal starts from the mean of so many months."""
 USUAL, MOST, HIGHEST = Decimal("0.7"), Decimal("0.9"), Decimal("0.97")
@@ -181,6 +184,7 @@ class Author:
 def add_aims(cast: Cast, calendar: Calendar, chance: random.Random) -> None:
     """What shows movement toward the county's goals, and the goals that are told, of departments that there are."""
     tie_measures()
+    choose_letters(cast, calendar, chance)
     author = Author(cast, calendar, chance)
     told = read("aims")
     places = {place.name: place for place in Department.objects.filter(name__in={one["place"] for one in told})}
@@ -214,6 +218,20 @@ def _largest(place: Department | None, lines: list[GapLine]) -> list[tuple[Depar
     """The gaps there are, blind spots first."""
     found = [(line.gap.points, line) for line in lines if line.gap]
     return [(place, line) for _, line in sorted(found, key=lambda one: -one[0])]
+
+
+def choose_letters(cast: Cast, calendar: Calendar, chance: random.Random) -> None:
+    """For some of the county's goals, by the program office, as their history says."""
+    office, at = cast.by_handle["office"], calendar.moment(calendar.workday(calendar.ago(90)), chance)
+    told = []
+    for goal in Goal.objects.filter(number__in=LETTERS_OF, letters=""):
+        goal.letters = LETTERS_OF[goal.number]
+        goal.save(update_fields=["letters"])
+        changes = {"letters": ("", goal.letters)}
+        written = entry(about=goal, verb="edited", text="Edited: HEART letters", by=office, changes=changes)
+        written.at = at
+        told.append(written)
+    Entry.objects.bulk_create(told)
 
 
 def tie_measures() -> None:

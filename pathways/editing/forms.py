@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
 from cxportal.ui.versions import SEEN, marks_of
+from goals.letters import LettersField
 from goals.models import (
     Behavior,
     ExampleGoal,
@@ -128,9 +129,17 @@ class MilestoneForm(RowForm):
 
 
 class GoalForm(NumberedForm):
+    letters = LettersField(
+        required=False,
+        help_text=(
+            "Customers’ answers and recognition cards for these letters count as evidence for the goal. Where none is "
+            "chosen, the letters of its measures and of the departments’ goals that serve it do."
+        ),
+    )
+
     class Meta:
         model = Goal
-        fields = ("number", "title")
+        fields = ("number", "title", "letters")
 
 
 class OutcomeForm(RowForm):

@@ -10,7 +10,7 @@ from cxportal.people.models import Department, Person
 from cxportal.people.refusals import Refused
 from cxportal.scorecards.aims import actions
 from cxportal.scorecards.aims.horizons import fits, same_day, usual_end
-from cxportal.scorecards.aims.models import MOVES, DepartmentGoal, GoalState, Source, in_heart_order
+from cxportal.scorecards.aims.models import MOVES, DepartmentGoal, GoalState, Source
 from cxportal.scorecards.standard import put_standard_measures
 from feedback.results.actions import move_note
 from feedback.results.models import GapNote, NoteState
@@ -48,10 +48,6 @@ def test_a_horizon_has_its_last_day(horizon: Horizon, end: dt.date, good: bool) 
 def test_a_horizon_ends_on_the_same_day_or_the_last_of_its_month() -> None:
     assert usual_end(Horizon.SHORT, START) == dt.date(2027, 2, 28)
     assert same_day(dt.date(2027, 11, 29), 3) == dt.date(2028, 2, 29)
-
-
-def test_letters_are_kept_in_their_order() -> None:
-    assert in_heart_order(["T", "H", "T", "X"]) == "HT"
 
 
 @pytest.mark.parametrize("state", GoalState)

@@ -2,10 +2,12 @@
 
 from cxportal.demo.models import Demonstration
 from cxportal.exports.models import Export
+from cxportal.history.models import Entry
 from cxportal.jobs.models import JobState
 from cxportal.scorecards.models import LikeGroup, Snapshot
 from cxportal.scorecards.out.models import Client
 from cxportal.scorecards.signals.models import Decision, Kind, ProcessChange, Signal
+from goals.models import Goal
 
 
 def test_calls_of_a_department_raise_a_problem_that_is_with_its_head(demo: Demonstration) -> None:
@@ -48,3 +50,9 @@ def test_a_file_is_ready_one_failed_and_a_program_reads(demo: Demonstration) -> 
     assert set(found) == {JobState.DONE, JobState.FAILED}
     assert found[JobState.DONE].is_ready
     assert Client.objects.standing().count() == 1
+
+
+def test_goals_have_the_letters_that_the_office_chose(demo: Demonstration) -> None:
+    goal = Goal.objects.get(number=6)
+    assert goal.letters == "HE"
+    assert Entry.objects.about(goal).get(verb="edited").changes == {"letters": ["", "HE"]}

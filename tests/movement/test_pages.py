@@ -1,12 +1,15 @@
 """Movement toward the goals: each strand from the figures that are there, outcome by outcome, in constant queries."""
 
 import datetime as dt
+import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from cxportal.county.days import today
+from cxportal.county.models import County
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person
 from cxportal.scorecards.models import EditionState
@@ -115,6 +118,35 @@ def test_letters_join_feedback_and_cards(goal: Goal, parks: Department, staff: P
         "Favorable answers of customers: H 80% of 100",
         "12 cards in 12 months: H 0, T 12",
     ]
+
+
+def test_letters_that_the_office_chose_stand_for_those_of_what_serves_it(
+    as_: SignIn, program_office: Person, goal: Goal, parks: Department, staff: Person
+) -> None:
+    make_aim(parks, goal=goal, letters="H")
+    give("R", 12, staff)
+    client, address = as_(program_office), reverse("pathways:edit", args=["goal", goal.pk])
+    seen = client.get(address).context["form"]["seen"].value()
+    typed = {"number": str(goal.number), "title": goal.title, "seen": seen}
+    refused = client.post(address, {**typed, "letters": ["R", "X"], "title": "Kept as typed"})
+    assert (refused.context["form"].errors.keys(), "Kept as typed" in refused.content.decode()) == ({"letters"}, True)
+    for _ in range(2):
+        client.post(address, {**typed, "letters": ["R", "E"]})
+    found = read(goal)
+    assert (found.letters, found.strands[3].reason) == ("ER", "12 cards in 12 months: E 0, R 12")
+    told = Entry.objects.about(goal).get()
+    assert (told.text, told.changes) == ("Edited: HEART letters", {"letters": ["", "ER"]})
+    page = as_(staff).get(reverse("movement:goal", args=[goal.number])).content.decode()
+    assert ("from what serves it" in page, "Choose its letters" in page) == (False, False)
+
+
+def test_the_goals_page_shows_the_letters_chosen_to_everybody(client: Client, goal: Goal) -> None:
+    County.objects.update_or_create(pk=1, defaults={"plan_is_public": True})
+    assert "It shows in" not in client.get(goal.get_absolute_url()).content.decode()
+    Goal.objects.update(letters="HT")
+    page = client.get(goal.get_absolute_url(), {"lang": "es"}, follow=True).content.decode()
+    strip = page.partition("Se ve en")[2].partition("</p>")[0]
+    assert re.findall(r"heart--(.)", strip) == ["h", "t"]
 
 
 def test_outcomes_are_told_apart_by_their_measures(goal: Goal, staff: Person) -> None:

@@ -14,28 +14,17 @@ from cxportal.people.forms import DepartmentChoice
 from cxportal.people.models import Department
 from cxportal.people.trees import chain
 from cxportal.scorecards.aims.horizons import allowed_words, fits, usual_end
-from cxportal.scorecards.aims.models import DepartmentGoal, GoalState, Milestone, in_heart_order
+from cxportal.scorecards.aims.models import DepartmentGoal, GoalState, Milestone
 from cxportal.scorecards.models import Direction, Measure, Unit
 from cxportal.scorecards.standing import shown
 from cxportal.ui.inputs import DayInput
-from cxportal.ui.templatetags.ui import HEART_WORDS, format_day
+from cxportal.ui.templatetags.ui import format_day
 from cxportal.ui.versioned_form import VersionedForm
+from goals.letters import LettersField
 from goals.models import Horizon
 
 FIGURES = ("baseline", "target")
 ORIGIN = ("source", "origin", "link")
-
-
-class LettersField(forms.MultipleChoiceField):
-    """Some of the five letters, kept as one text such as "HT"."""
-
-    widget = forms.CheckboxSelectMultiple
-
-    def prepare_value(self, value: Any) -> Any:
-        return list(value) if isinstance(value, str) else value
-
-    def clean(self, value: Any) -> Any:
-        return in_heart_order(super().clean(value))
 
 
 class MeasureField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -67,7 +56,7 @@ class GoalForm(VersionedForm):
         empty_label="Not chosen yet",
         help_text="A standard measure, or one of the department’s own.",
     )
-    letters = LettersField(label="HEART letters", required=False, choices=list(HEART_WORDS.items()))
+    letters = LettersField(required=False)
     owner = PersonField(
         required=False, help_text="Who keeps it going: may edit the goal and tick milestones. Type a name."
     )

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from cxportal.people.models import Department, Person
 from cxportal.scorecards.models import Measure
-from feedback.instruments.models import LETTERS
 from feedback.results.models import GapNote
 from goals.models import Goal, Horizon
 
@@ -222,8 +221,3 @@ class Milestone(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{self.goal.get_absolute_url()}#milestones"
-
-
-def in_heart_order(letters: Any) -> str:
-    """ "TH" → "HT": each letter once."""
-    return "".join(letter for letter in LETTERS if letter in letters)

@@ -16,7 +16,7 @@ from cxportal.scorecards.movement.models import OutcomeMeasure
 from cxportal.scorecards.movement.rules import Figure, Strand, Thresholds, Weight
 from cxportal.scorecards.reading import Line
 from cxportal.scorecards.standing import Standing
-from feedback.instruments.models import LETTERS
+from goals.letters import in_heart_order
 from goals.models import Goal, Outcome
 from pathways.models import GoalLink, Objective, Status
 from pathways.models.objectives import stale_when
@@ -56,7 +56,7 @@ class OutcomeEvidence:
 
 @dataclass(frozen=True)
 class GoalEvidence:
-    """All that shows movement toward one goal."""
+    """All that shows movement toward one goal. `letters` are those chosen for it, else those of what serves it."""
 
     goal: Goal
     letters: str
@@ -134,7 +134,7 @@ def _joined(
     by: Thresholds,
 ) -> GoalEvidence:
     found = {each.measure.letter for each in measured} | set("".join(one.goal.letters for one in served_by))
-    letters = "".join(letter for letter in LETTERS if letter in found)
+    letters = goal.letters or in_heart_order(found)
     shares = [(each, said[each].now.value, said[each].now.n) for each in letters if each in said]
     running = [one for one in served_by if one.goal.state == GoalState.RUNNING]
     others = [
