@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cxportal.people.predicates import PortalRequest, is_program_office, is_signed_in, may_run_county
+from cxportal.scorecards.predicates import may_publish
 from cxportal.scorecards.signals.predicates import follows_signals
 from cxportal.ui.navigation import NavItem
 from feedback.contacts.predicates import may_run_queue
@@ -73,6 +74,10 @@ def sets_rules(request: HttpRequest) -> bool:
 
 def signals_follower(request: HttpRequest) -> bool:
     return follows_signals(request.user)
+
+
+def publishes(request: HttpRequest) -> bool:
+    return may_publish(request.user)
 
 
 NAVIGATION = (
@@ -169,6 +174,10 @@ NAVIGATION = (
             NavItem(_("Department goals"), "aims:list"),
             NavItem(_("Movement toward our goals"), "movement:overview"),
             NavItem(_("Signals"), "signals:list", signals_follower),
+            NavItem(_("When departments report"), "scorecards:rules", publishes),
+            NavItem(_("Groups of departments"), "scorecards:groups", publishes),
+            NavItem(_("When evidence is found"), "movement:rules", publishes),
+            NavItem(_("What the public sees"), "public_card:choose", publishes),
         ),
     ),
     NavItem(

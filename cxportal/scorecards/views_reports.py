@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cxportal.county.days import Workdays
-from cxportal.history.models import Entry
+from cxportal.history.models import Entry, record
 from cxportal.people.access import allowed, kept_form, signed_in
 from cxportal.people.models import Department
 from cxportal.people.predicates import AuthenticatedHttpRequest
@@ -156,12 +157,17 @@ def revise(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpResp
 
 @require_http_methods(GET_AND_POST)
 @allowed(may_publish)
+@transaction.atomic
 def rules(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Which scorecards shall departments report on, and by when?"""
-    posted = request.POST if request.method == "POST" else kept_form(request)
-    form = RulesForm(posted, instance=ReportRules.objects.get_or_create(pk=1)[0])
+    ReportRules.objects.get_or_create(pk=1)
+    row = ReportRules.objects.select_for_update().get(pk=1)
+    form = RulesForm(request.POST if request.method == "POST" else kept_form(request), instance=row)
     if request.method == "POST" and form.is_valid():
-        form.save()
+        if changes := form.changes():
+            form.save()
+            record(about=row, verb="edited", text=f"Edited: {', '.join(changes)}", by=request.user, changes=changes)
         messages.success(request, "Saved.")
-        return redirect("scorecards:latest")
-    return render(request, "scorecards/rules.html", {"form": form})
+        return redirect("scorecards:rules")
+    history = Entry.objects.about(row).select_related("actor").newest_first()[:20]
+    return render(request, "scorecards/rules.html", {"form": form, "history": history})

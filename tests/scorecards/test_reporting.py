@@ -12,6 +12,7 @@ from django.test import Client
 
 from cxportal.county.models import Books
 from cxportal.county.periods import Period, PeriodKind, month_number
+from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person
 from cxportal.scorecards import reporting
 from cxportal.scorecards.building import help_build, open_edition, read
@@ -206,3 +207,33 @@ def test_eight_clients_answer_while_the_month_is_closed(program_office: Person) 
     answers = [row.answers["trust"] for row in Response.objects.filter(month=202611)]
     snapshot = editions[0].parts.get(measure__key="trust").snapshots.get(department=None)
     assert (snapshot.n, snapshot.numerator) == (len(answers), sum(answer >= 4 for answer in answers))
+
+
+def test_rules_of_reports_are_changed_with_history(as_: SignIn, program_office: Person) -> None:
+    client, page = as_(program_office), "/scorecards/report-rules/"
+    seen = client.get(page).context["form"].initial["seen"]
+    for _ in range(2):
+        answer = client.post(page, {"kind": "month", "days": "5", "seen": seen}, follow=True)
+    rules = ReportRules.objects.get()
+    assert (rules.kind, rules.days) == ("month", 5)
+    told = Entry.objects.about(rules).get()
+    assert list(told.changes.values()) == [["Quarter", "Month"], ["10", "5"]]
+    assert told.text in answer.content.decode()
+
+
+def test_rules_of_reports_out_of_bounds_are_refused_and_stay_typed(as_: SignIn, program_office: Person) -> None:
+    client, page = as_(program_office), "/scorecards/report-rules/"
+    seen = client.get(page).context["form"].initial["seen"]
+    answer = client.post(page, {"kind": "month", "days": "61", "seen": seen})
+    assert (list(answer.context["form"].errors), 'value="61"' in answer.content.decode()) == (["days"], True)
+    assert ReportRules.objects.get().days == 10
+    assert not Entry.objects.exists()
+
+
+def test_of_two_who_change_the_rules_of_reports_the_second_is_told(as_: SignIn, program_office: Person) -> None:
+    client, page = as_(program_office), "/scorecards/report-rules/"
+    seen = client.get(page).context["form"].initial["seen"]
+    ReportRules.objects.update(days=20)
+    answer = client.post(page, {"kind": "quarter", "days": "5", "seen": seen})
+    assert "Somebody else changed this" in answer.content.decode()
+    assert ReportRules.objects.get().days == 20

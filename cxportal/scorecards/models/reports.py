@@ -114,6 +114,9 @@ class ReportRules(models.Model):
     def __str__(self) -> str:
         return "Reports of departments"
 
+    def get_absolute_url(self) -> str:
+        return reverse("scorecards:rules")
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
         super().save(*args, **kwargs)

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from cxportal.scorecards.models import Measure
 from cxportal.scorecards.movement.rules import USUAL, Thresholds
@@ -33,6 +34,9 @@ class EvidenceRules(models.Model):
 
     def __str__(self) -> str:
         return "When evidence is found"
+
+    def get_absolute_url(self) -> str:
+        return reverse("movement:rules")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.pk = 1
