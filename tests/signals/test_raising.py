@@ -9,12 +9,15 @@ from cxportal.county.periods import Period, PeriodKind
 from cxportal.jobs.models import Job
 from cxportal.people.models import Department, Person
 from cxportal.scorecards import tasks
+from cxportal.scorecards.actions import publish
 from cxportal.scorecards.models import Edition, EditionState, Measure, Snapshot
+from cxportal.scorecards.out.tasks import tell_directors
 from cxportal.scorecards.signals import actions
 from cxportal.scorecards.signals.models import ProcessChange, Signal
 from cxportal.scorecards.signals.raising import raise_signals
 from tests.builders import make_department
-from tests.signals.builders import STEADY, UNTIL, make_edition, make_measure, make_months
+from tests.conftest import SignIn
+from tests.signals.builders import STEADY, UNTIL, make_edition, make_measure, make_months, make_part, make_snapshot
 
 OCTOBER = Period(UNTIL, PeriodKind.MONTH)
 
@@ -118,10 +121,55 @@ def test_an_edition_being_built_raises_nothing(calls: Measure, parks: Department
     assert raise_signals(OCTOBER) == 0
 
 
-def test_a_revision_is_read_instead_of_what_it_revises(calls: Measure, parks: Department) -> None:
+def test_a_revision_of_a_draft_is_read_instead_of_it(calls: Measure, parks: Department) -> None:
     make_months(calls, parks, [*STEADY, 0.80])
-    make_edition(UNTIL)
+    make_snapshot(make_part(make_edition(UNTIL), calls), parks, 0.55)
+    assert raise_signals(OCTOBER) == 1
+
+
+def published(edition: Edition, by: Person) -> None:
+    """With the job that follows, as a worker does it."""
+    publish(edition, by=by)
+    tell_directors(Job.objects.get(key=f"scorecards told {edition.pk}").pk)
+
+
+def test_a_revision_raises_nothing_until_it_is_published(
+    as_: SignIn, calls: Measure, parks: Department, director: Person, program_office: Person
+) -> None:
+    *_, last = make_months(calls, parks, [*STEADY, 0.80])
+    published(last, program_office)
+    revision = make_edition(UNTIL)
+    make_snapshot(make_part(revision, calls), parks, 0.55)
     assert raise_signals(OCTOBER) == 0
+    head, changes = as_(director), f"/scorecards/month/2026-10/{parks.pk}/changes/"
+    for page in ("/scorecards/signals/", changes, "/"):
+        assert "55%" not in head.get(page).content.decode()
+    published(revision, program_office)
+    assert told() == {(parks.pk, "outside", "problem", False)}
+    assert "55%" in head.get(changes).content.decode()
+
+
+def test_a_revision_takes_nothing_away_until_it_is_published(
+    calls: Measure, parks: Department, program_office: Person
+) -> None:
+    *_, last = make_months(calls, parks, [*STEADY, 0.55])
+    published(last, program_office)
+    revision = make_edition(UNTIL)
+    make_snapshot(make_part(revision, calls), parks, 0.80)
+    raise_signals(OCTOBER)
+    assert Signal.objects.get().is_open
+    published(revision, program_office)
+    assert not Signal.objects.get().is_open
+
+
+def test_later_months_are_judged_by_what_is_published_of_the_earlier(
+    calls: Measure, parks: Department, program_office: Person
+) -> None:
+    months = make_months(calls, parks, [*STEADY, 0.55])
+    for edition in months[:-1]:
+        published(edition, program_office)
+        make_snapshot(make_part(make_edition(edition.period.first), calls), parks, 0.55)
+    assert raise_signals(OCTOBER) == 1
 
 
 def test_quarters_raise_nothing(db: None) -> None:

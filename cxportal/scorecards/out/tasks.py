@@ -9,6 +9,7 @@ from cxportal.people.models import Person
 from cxportal.scorecards.models import Edition
 from cxportal.scorecards.out.files import write
 from cxportal.scorecards.out.telling import OWNER, tell
+from cxportal.scorecards.signals.raising import raise_signals
 
 
 @shared_task(name="scorecards.out.write_file", ignore_result=True)
@@ -18,7 +19,13 @@ def write_file(pk: int) -> None:
 
 @shared_task(name="scorecards.out.tell_directors", ignore_result=True)
 def tell_directors(pk: int) -> None:
-    work(pk, tell)
+    """Once an edition is published: the signals of its month by what stands now, then word to directors."""
+
+    def do(job: Job) -> tuple[str, dict[str, object]]:
+        raise_signals(Edition.objects.select_related("period").get(pk=job.parameters["edition"]).period.span)
+        return tell(job)
+
+    work(pk, do)
 
 
 def start_telling(edition: Edition, *, by: Person) -> Job:

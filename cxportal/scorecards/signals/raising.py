@@ -2,7 +2,7 @@
 
 Only the month itself is looked at, with what was known by then: later months move the limits, and would otherwise
 keep raising signals about the past. Counting a month anew adds what it shows now, and marks open signals that it no
-longer shows; what people decided stays.
+longer shows; what people decided stays. A revision of what is published does so once it is published itself.
 """
 
 import datetime as dt
@@ -52,9 +52,10 @@ def raise_signals(*periods: Period) -> int:
 
 
 def _editions_between(first: dt.date, until: dt.date) -> Mapping[int, dt.date]:
-    """The newest count of each month, revisions that are drafts too: id → its month."""
+    """The count of each month that stands: id → its month. A revision says nothing here until it is published, because
+    heads read what signals say."""
     found: dict[dt.date, int] = {}
-    months = editions(drafts=True).filter(period__kind=PeriodKind.MONTH.value, period__first__gte=first)
+    months = editions().filter(period__kind=PeriodKind.MONTH.value, period__first__gte=first)
     for each in months.filter(period__first__lte=until):
         found.setdefault(each.period.first, each.pk)
     return {pk: first for first, pk in found.items()}
