@@ -265,8 +265,8 @@ STORAGES = {
 }
 
 # Customers who want an answer hear within so many business days that it came, and get it within so many.
-CONTACT_ACKNOWLEDGE_DAYS = env.integer("CONTACT_ACKNOWLEDGE_DAYS", 2)
-CONTACT_ANSWER_DAYS = env.integer("CONTACT_ANSWER_DAYS", 10)
+CONTACT_ACKNOWLEDGE_DAYS = env.integer("CONTACT_ACKNOWLEDGE_DAYS", 2, least=1)
+CONTACT_ANSWER_DAYS = env.integer("CONTACT_ANSWER_DAYS", 10, least=1)
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = ("uswds",)
 CRISPY_TEMPLATE_PACK = "uswds"

@@ -140,7 +140,7 @@ def test_tests_shield_themselves_from_every_variable() -> None:
     assert variables_read() - set(SETTINGS) == {"WEB_THREADS"}
 
 
-@pytest.mark.parametrize("name", ["EXPORT_DAYS", "API_PER_MINUTE"])
+@pytest.mark.parametrize("name", ["EXPORT_DAYS", "API_PER_MINUTE", "CONTACT_ACKNOWLEDGE_DAYS", "CONTACT_ANSWER_DAYS"])
 @pytest.mark.parametrize("value", ["0", "-3"])
 def test_a_number_that_would_shut_everything_is_refused(settings_with: Any, name: str, value: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=f"{name} is {value}. Set it to 1 or more"):

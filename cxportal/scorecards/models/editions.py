@@ -137,9 +137,11 @@ class Part(models.Model):
 
 class Snapshot(models.Model):
     """What one measure said about one department (none: the county) and period. `value` is None where it was hidden
-    or nothing was counted; `lower` and `upper` are the 95% interval of a share."""
+    or nothing was counted; `lower` and `upper` are the 95% interval of a share.
 
-    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="snapshots")
+    `part` has no index of its own: that of what is unique begins with it."""
+
+    part = models.ForeignKey(Part, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     value = models.FloatField(null=True)
     numerator = models.FloatField(default=0)
