@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
+from cxportal.county.models import County
 from tests.browser.axe import faults
 
 PAGES = ["components/", "form/", "form/?wrong=1", "visitor/"]
@@ -40,6 +41,26 @@ def test_page_never_scrolls_sideways_on_a_phone(page: Page, live_server: LiveSer
     page.set_viewport_size({"width": 320, "height": 700})
     page.goto(f"{live_server.url}/kit/{address}")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@pytest.mark.parametrize(
+    "name", ["Example County (demonstration)", "Northern Okaloosa Metropolitan Consolidated County " * 2]
+)
+@pytest.mark.django_db(transaction=True)
+def test_long_name_of_a_county_leaves_the_header_low_and_the_menu_free(
+    page: Page, live_server: LiveServer, name: str
+) -> None:
+    County.objects.update_or_create(pk=1, defaults={"name": name.strip()})
+    page.set_viewport_size({"width": 320, "height": 700})
+    page.goto(f"{live_server.url}/kit/visitor/")
+    box = (
+        "one => (({left, right, height}) => [left, right, height])(document.querySelector(one).getBoundingClientRect())"
+    )
+    words, menu, bar = (page.evaluate(box, one) for one in (".brand strong", ".phone-menu", ".site-header__bar"))
+    assert words[1] <= menu[0]
+    assert page.evaluate("getComputedStyle(document.querySelector('.brand strong')).overflow") == "hidden"
+    assert bar[2] <= 90
+    assert name.strip() in page.locator(".site-footer strong").inner_text()
 
 
 @pytest.mark.parametrize("address", PAGES)
