@@ -1,4 +1,5 @@
-"""Changes of position of the last months: who is new, promoted, transferred or gone, announced or waiting for it."""
+"""Changes of position of the last months: who is new, promoted, transferred or gone, or has a new title; announced or
+waiting for it."""
 
 import datetime as dt
 import random
@@ -12,7 +13,7 @@ from cxportal.people.positions.models import ChangeKind, Origin, PositionChange
 
 # How far back the changes go, and from how many days on they have been in a newsletter.
 DAYS, ANNOUNCED_AFTER = 120, 30
-PROMOTIONS, TRANSFERS = 9, 6
+PROMOTIONS, TRANSFERS, REWORDED = 9, 6, 3
 
 
 def add_position_changes(cast: Cast, calendar: Calendar, chance: random.Random) -> None:
@@ -89,6 +90,11 @@ def _moved(cast: Cast, calendar: Calendar, chance: random.Random) -> Iterator[Po
         change = _change(person, ChangeKind.TRANSFER, _some_day(calendar, chance))
         change.title_before, change.department_before = person.title, chance.choice(cast.departments)
         change.place_before = str(change.department_before)
+        yield change
+    for person in chance.sample(others, REWORDED):
+        change = _change(person, ChangeKind.TITLE, calendar.workday(calendar.ago(chance.randint(3, 20))))
+        change.title_before, change.department_before = f"{person.title}, grade 2", person.department
+        change.place_before = str(person.department)
         yield change
 
 

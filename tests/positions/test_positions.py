@@ -46,7 +46,7 @@ def edit(person: Person, by: Person, **fields: Any) -> None:
     ("before", "after", "kind"),
     [
         (NOBODY, ("Clerk", "parks", True), ChangeKind.NEW),
-        (("Clerk", "parks", True), ("Planner", "parks", True), ChangeKind.PROMOTION),
+        (("Clerk", "parks", True), ("Planner", "parks", True), ChangeKind.TITLE),
         (("Clerk", "parks", True), ("Planner", "utilities", True), ChangeKind.TRANSFER),
         (("Clerk", "parks", True), ("Clerk", "parks", False), ChangeKind.DEPARTURE),
         (("Clerk", "parks", False), ("Clerk", "parks", True), ChangeKind.NEW),
@@ -232,6 +232,20 @@ def test_entering_by_hand_keeps_what_was_typed(
     assert "usa-form-group--error" in page
     assert "Kept text" in page
     assert not PositionChange.objects.exists()
+
+
+def test_a_new_title_is_a_promotion_once_the_office_says_so(as_: SignIn, program_office: Person, staff: Person) -> None:
+    Person.objects.filter(pk=staff.pk).update(title="Clerk")
+    staff.refresh_from_db()
+    edit(staff, program_office, title="Planner")
+    change, client = PositionChange.objects.get(), as_(program_office)
+    assert (change.kind, change.sentence) == (
+        "title",
+        "Sam Staff now works as Planner in Parks and Recreation (formerly Clerk).",
+    )
+    assert "New titles\n- Sam Staff now works as Planner" in client.get(LIST).content.decode()
+    client.post(reverse("positions:kind"), {"change": change.pk, "kind": "promotion"})
+    assert "Promotions\n- Sam Staff is promoted to Planner" in client.get(LIST).content.decode()
 
 
 def test_kind_and_take_back_work_from_the_page(as_: SignIn, program_office: Person, staff: Person) -> None:

@@ -164,7 +164,7 @@ def test_apply_notes_changes_of_position(
     )
     noted = {(change.person.first_name, change.kind, change.sentence) for change in PositionChange.objects.all()}
     assert noted == {
-        ("Ana", "promotion", "Ana Lee is promoted to Senior Clerk in Parks and Recreation (formerly Clerk)."),
+        ("Ana", "title", "Ana Lee now works as Senior Clerk in Parks and Recreation (formerly Clerk)."),
         ("Bo", "transfer", "Bo Ray moves from Parks and Recreation to Utilities as Clerk."),
         ("Di", "new", "Di Fox joins Parks and Recreation as Planner."),
         ("Cy", "departure", "Cy Roe (Clerk, Parks and Recreation) has left the county."),

@@ -36,7 +36,8 @@ NOBODY = Position(title="", department=None, active=False)
 def kind_of_change(before: Position, after: Position) -> ChangeKind | None:
     """What a newsletter would call it; None where there is nothing to announce.
 
-    Another department is a transfer, another title in the same one a promotion (the program office can say otherwise).
+    Another department is a transfer. Another title in the same one is that and no more: only the program office says
+    that it is a promotion, because titles are reworded too.
     """
     if before.active != after.active:
         return ChangeKind.NEW if after.active else ChangeKind.DEPARTURE
@@ -44,7 +45,7 @@ def kind_of_change(before: Position, after: Position) -> ChangeKind | None:
         return None
     if before.department != after.department and after.department is not None:
         return ChangeKind.TRANSFER if before.department else None
-    return ChangeKind.PROMOTION if before.title and after.title and before.title != after.title else None
+    return ChangeKind.TITLE if before.title and after.title and before.title != after.title else None
 
 
 def detect(

@@ -13,6 +13,7 @@ from cxportal.people.models import Department, Person
 
 class ChangeKind(models.TextChoices):
     NEW = "new", "New"
+    TITLE = "title", "New title"
     PROMOTION = "promotion", "Promotion"
     TRANSFER = "transfer", "Transfer"
     DEPARTURE = "departure", "Departure"
@@ -21,6 +22,7 @@ class ChangeKind(models.TextChoices):
 # Kind → (icon, tone) of its chip.
 CHIPS: dict[str, tuple[str, str]] = {
     ChangeKind.NEW: ("group_add", "success"),
+    ChangeKind.TITLE: ("edit", "neutral"),
     ChangeKind.PROMOTION: ("trending_up", "info"),
     ChangeKind.TRANSFER: ("autorenew", "neutral"),
     ChangeKind.DEPARTURE: ("logout", "warning"),
@@ -47,7 +49,8 @@ class PositionChangeQuerySet(models.QuerySet["PositionChange"]):
 
 
 class PositionChange(models.Model):
-    """Someone is new, promoted, transferred or gone. Titles and departments are kept in the words of that day."""
+    """Someone is new, promoted, transferred or gone, or has a new title. Titles and departments are kept in the
+    words of that day."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="position_changes")
     kind = models.CharField(max_length=10, choices=ChangeKind.choices)
@@ -119,10 +122,13 @@ class PositionChange(models.Model):
         as_title = f" as {self.title_after}" if self.title_after else ""
         if self.kind == ChangeKind.NEW:
             return f"{name} joins {self.place_after or 'the county'}{as_title}."
-        if self.kind == ChangeKind.PROMOTION:
+        if self.kind in (ChangeKind.TITLE, ChangeKind.PROMOTION):
             before = f" (formerly {self.title_before})" if self.title_before else ""
             where = f" in {self.place_after}" if self.place_after else ""
-            return f"{name} is promoted to {self.title_after or 'a new position'}{where}{before}."
+            if self.kind == ChangeKind.PROMOTION:
+                return f"{name} is promoted to {self.title_after or 'a new position'}{where}{before}."
+            now = f"now works as {self.title_after}" if self.title_after else "has a new title"
+            return f"{name} {now}{where}{before}."
         if self.kind == ChangeKind.TRANSFER:
             before = f" from {self.place_before}" if self.place_before else ""
             return f"{name} moves{before} to {self.place_after or 'another department'}{as_title}."

@@ -11,6 +11,7 @@ from cxportal.people.positions.models import ChangeKind, PositionChange
 HEADINGS: dict[str, str] = {
     ChangeKind.NEW: "Welcome",
     ChangeKind.PROMOTION: "Promotions",
+    ChangeKind.TITLE: "New titles",
     ChangeKind.TRANSFER: "New places",
     ChangeKind.DEPARTURE: "Farewell",
 }

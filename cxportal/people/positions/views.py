@@ -106,7 +106,7 @@ def take_back(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @allowed(may_run_county, form_at="positions:list")
 def change_kind(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Calls a waiting change by another name: a new title is not always a promotion."""
+    """Calls a waiting change by another name: a new title may be a promotion."""
     wanted = request.POST.get("change", "")
     pk = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 18 else 0
     change = get_object_or_404(PositionChange.objects.with_names(), pk=pk)
