@@ -56,6 +56,20 @@ def test_reset_link_leads_to_the_portal_whatever_host_the_request_named(client: 
     assert _link()
 
 
+@pytest.mark.parametrize(
+    ("language", "subject", "greeting"),
+    [("es", "Una contraseña nueva para el portal de", "Hola, Cleo:"), ("en", "A new password for", "Hello Cleo,")],
+)
+def test_reset_is_written_in_the_language_of_the_page_that_asked(
+    client: Client, clerk: Person, language: str, subject: str, greeting: str
+) -> None:
+    client.post(f"{RESET}?lang={language}", {"email": clerk.email})
+    mail = Mail.objects.latest("pk")
+    assert (subject in mail.subject, greeting in mail.text, greeting in mail.html) == (True, True, True)
+    assert f'<html lang="{language}">' in mail.html
+    assert _link()
+
+
 def test_reset_link_works_once(client: Client, clerk: Person) -> None:
     client.post(RESET, {"email": clerk.email})
     link = _link()

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from cxportal.county.models import County
 from cxportal.history.models import Entry
 from cxportal.notifications.models import Mail
 from cxportal.people.models import Person, WayIn, WayInKind, WayInState
@@ -52,6 +53,18 @@ def test_invitation_sets_a_password_and_signs_in(client: Client, newcomer: Perso
     assert _states(newcomer) == [WayInState.USED]
     texts = [entry.text for entry in Entry.objects.about(newcomer).newest_first()]
     assert texts == ["Set a password with: invitation by e-mail", "Sent an invitation to nia@county.example"]
+
+
+def test_invitation_is_written_in_both_languages(client: Client, newcomer: Person, program_office: Person) -> None:
+    County.objects.update_or_create(pk=1, defaults={"name": "Fox & Sons"})
+    invite(newcomer, by=program_office, base_url=BASE)
+    mail = Mail.objects.latest("pk")
+    assert mail.subject == "Your way into Fox & Sons’s portal / Su acceso al portal de Fox & Sons"
+    assert ("Hello Nia," in mail.text, "Hola, Nia:" in mail.text, "&amp;" in mail.text) == (True, True, False)
+    assert '<div lang="es"><p>Hola, Nia:</p>' in mail.html
+    english, spanish = re.findall(rf"{BASE}(/accounts/invitation/\S+)", mail.text)
+    assert spanish == f"{english}?lang=es"
+    assert "Elija su contraseña" in client.get(spanish, follow=True).content.decode()
 
 
 def test_invitation_is_used_up(client: Client, newcomer: Person, program_office: Person) -> None:
