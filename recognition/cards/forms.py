@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from cxportal.county.days import today
+from cxportal.county.periods import first_of, month_number, months_later
 from cxportal.people.fields import PersonField
 from cxportal.people.forms import DepartmentChoice
 from cxportal.people.models import Department, Person
@@ -245,6 +246,36 @@ class OfficeFilter(forms.Form):
     kind = forms.ChoiceField(label="Kind", choices=[("", "All kinds"), *CardKind.choices], required=False)
     since = forms.DateField(label="Given from", required=False, widget=DayInput)
     until = forms.DateField(label="Given until", required=False, widget=DayInput)
+
+
+class ShoutOutsForm(forms.Form):
+    """Of which months the newsletter tells: this one, unless others are chosen."""
+
+    MONTHS_BACK = 24
+
+    month = forms.ChoiceField(label="From", required=False)
+    until = forms.ChoiceField(label="To", required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        firsts = [months_later(today(), -back) for back in range(self.MONTHS_BACK)]
+        choices = [(str(month_number(first)), f"{first:%B %Y}") for first in firsts]
+        self.fields["month"].choices = choices  # type: ignore[attr-defined]
+        self.fields["until"].choices = [("", "The same month"), *choices]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        told: dict[str, Any] = super().clean() or {}
+        if told.get("until") and told["until"] < (told.get("month") or str(month_number(today()))):
+            self.add_error("until", "Choose the same month or a later one.")
+        return told
+
+    @property
+    def months(self) -> tuple[dt.date, dt.date]:
+        """The first days of the first and the last month; what makes no sense chooses nothing."""
+        self.is_valid()
+        told = self.cleaned_data
+        first = first_of(int(told["month"])) if told.get("month") else months_later(today(), 0)
+        return first, first_of(int(told["until"])) if told.get("until") else first
 
 
 class VisitForm(forms.Form):

@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from cxportal.county.days import today
+from cxportal.county.periods import month_number, months_later
 from cxportal.people.models import Department, Person
-from recognition.cards.models import FullHeart, HearHear
+from recognition.cards.models import Card, FullHeart, HearHear
 from recognition.cards.receiving import prefer
 from tests.builders import make_person
 from tests.cards.builders import DID, make_card
@@ -88,6 +90,36 @@ def test_shout_outs_name_nobody_who_keeps_off_the_wall(
     make_card(staff, by=manager, words="Something that is for the two of us only", visibility="private")
     text = as_(program_office).get(reverse("recognition:shout_outs")).context["text"]
     assert text == f"Helpfulness: {staff} ({staff.department})\n{DID}\nFrom {manager}"
+
+
+def test_shout_outs_tell_of_the_months_that_were_chosen(as_: SignIn, program_office: Person, staff: Person) -> None:
+    months = [months_later(today(), -back) for back in range(4)]
+    for number, first in enumerate(months):
+        card = make_card(staff, by=None, words=f"What was done as number {number}", on=first)
+        Card.objects.filter(pk=card.pk).update(given_on=first)
+    client, address = as_(program_office), reverse("recognition:shout_outs")
+
+    def told(**asked: str) -> list[int]:
+        text = client.get(address, asked).context["text"]
+        return [number for number in range(4) if f"number {number}" in text]
+
+    numbers = [str(month_number(first)) for first in months]
+    assert told() == [0]
+    assert told(month=numbers[2]) == [2]
+    assert told(month=numbers[2], until=numbers[1]) == [1, 2]
+    assert told(month="no", until="198001") == [0]
+    page = client.get(address, {"month": numbers[2], "until": numbers[0]}).content.decode()
+    assert f"tell of {months[2]:%B %Y} to {months[0]:%B %Y}?" in page
+
+
+def test_shout_outs_until_an_earlier_month_are_refused_with_what_was_chosen(
+    as_: SignIn, program_office: Person
+) -> None:
+    first, before = (str(month_number(months_later(today(), -back))) for back in (1, 2))
+    page = as_(program_office).get(reverse("recognition:shout_outs"), {"month": first, "until": before})
+    assert page.context["form"].errors == {"until": ["Choose the same month or a later one."]}
+    assert page.context["form"]["until"].value() == before
+    assert "Choose the same month or a later one." in page.content.decode()
 
 
 def test_shout_outs_are_those_that_were_chosen_with_the_announcements_first(

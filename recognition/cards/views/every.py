@@ -1,6 +1,5 @@
 """All cards, for the program office: to moderate, to export, and to tell of in the newsletter."""
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,13 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from cxportal.county.days import today
-from cxportal.county.periods import first_of, month_number, months_later
+from cxportal.county.periods import months_later
 from cxportal.people.access import allowed
 from cxportal.people.predicates import AuthenticatedHttpRequest
 from cxportal.ui.downloads import csv_response, excel_response
 from cxportal.ui.paging import page_of
-from recognition.cards.forms import OfficeFilter
+from recognition.cards.forms import OfficeFilter, ShoutOutsForm
 from recognition.cards.models import Card, FullHeart, Recipient
 from recognition.cards.predicates import may_run_recognition
 from recognition.cards.shouts import told
@@ -25,7 +23,7 @@ MOST_IN_EXCEL = 20_000
 """Rows that one workbook takes; more go into the CSV file, which needs no memory."""
 HEADER = ("Given on", "Happened on", "Days", "Kind", "Letter", "From", "To", "Department", "Helped", "Who sees it",
           "What they did", "State", "Taken back by", "Why")  # fmt: skip
-SHOUTS_AT_MOST, SHOUTS_FIRST, MONTHS_BACK = 60, 10, 12
+SHOUTS_AT_MOST, SHOUTS_FIRST = 60, 10
 
 
 @require_safe
@@ -101,9 +99,10 @@ def _lines(rows: "QuerySet[Recipient]") -> Iterator[tuple[object, ...]]:
 @require_safe
 @allowed(may_run_recognition)
 def shout_outs(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """What does the newsletter tell of this month? Cards on the wall, those that most agree with first."""
-    day = _month_asked(request)
-    first, end = months_later(day, 0), months_later(day, 1)
+    """What does the newsletter tell of these months? Cards on the wall, those that most agree with first."""
+    form = ShoutOutsForm(request.GET)
+    first, last = form.months
+    end = months_later(last, 1)
     rows = Card.objects.on_wall().filter(given_on__gte=first, given_on__lt=end).annotate(heard=Count("hears"))
     cards: list[Any] = list(rows.with_names().order_by("-heard", "-pk")[:SHOUTS_AT_MOST])
     asked = {int(pk) for pk in request.GET.getlist("card") if pk.isascii() and pk.isdigit() and len(pk) < 18}
@@ -111,18 +110,9 @@ def shout_outs(request: AuthenticatedHttpRequest) -> HttpResponse:
     hearts = FullHeart.objects.standing().filter(completed_on__gte=first, completed_on__lt=end, announced_on=None)
     words = [row.announcement for row in hearts.exclude(announcement="").order_by("completed_on")]
     context = {
-        "month": first,
-        "month_number": month_number(first),
-        "months": [months_later(today(), -back) for back in range(MONTHS_BACK)],
+        "form": form,
+        "span": f"{first:%B %Y}" if first == last else f"{first:%B %Y} to {last:%B %Y}",
         "lines": [(card, [one for one in card.recipients.all() if one.shown], card.pk in chosen) for card in cards],
         "text": "\n\n".join([*words, *(told(card) for card in cards if card.pk in chosen)]),
     }
     return render(request, "cards/shout_outs.html", context)
-
-
-def _month_asked(request: AuthenticatedHttpRequest) -> dt.date:
-    asked = request.GET.get("month", "")
-    try:
-        return first_of(int(asked)) if len(asked) == 6 else today()
-    except ValueError:
-        return today()
