@@ -11,21 +11,27 @@ from feedback.instruments.models import LETTERS, Instrument, InstrumentKind, Ite
 from feedback.responses.counting import CELL, COUNTS
 from feedback.responses.models import Response, Rollup, SealedMonth, Taken
 
+COUNTED = "responses_counted"
+"""A table for the time of a recount: every cell as it should be."""
+
 
 @transaction.atomic
 def recompute(*, month: int | None = None) -> int:
-    """Counts every month (or one) anew and puts the sums in the place of the old ones. Returns the number of cells.
+    """Counts every month (or one) anew and puts right every cell that differs. Returns the number of cells.
 
-    Months that are sealed, by kind, are left alone: their rollup is the record.
+    Months that are sealed, by kind, are left alone: their rollup is the record. What is right already is not written.
     """
     _hold()
-    rollup, taken_out = _old_cells(month)
+    columns = ", ".join((*CELL, *COUNTS))
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {rollup} WHERE {taken_out[0]}", taken_out[1])
+        cursor.execute(f"CREATE TEMPORARY TABLE {COUNTED} AS SELECT {columns} FROM {_table(Rollup)} WHERE 1 = 0")
         sql, parameters = _counted(month)
-        cursor.execute(f"INSERT INTO {rollup} ({', '.join((*CELL, *COUNTS))}) {sql}", parameters)
+        cursor.execute(f"INSERT INTO {COUNTED} ({columns}) {sql}", parameters)
         made = int(cursor.rowcount)
         cursor.execute(*_emptied(month))
+        for statement, parameters in _put_right(month, columns):
+            cursor.execute(statement, parameters)
+        cursor.execute(f"DROP TABLE {COUNTED}")
     return made
 
 
@@ -53,26 +59,37 @@ def _hold() -> None:
             cursor.execute(f"LOCK TABLE {_table(Response)}, {_table(Rollup)} IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _old_cells(month: int | None) -> tuple[str, tuple[str, list[Any]]]:
-    where, parameters = "1 = 1", []
-    if month is not None:
-        where, parameters = "month = %s", [month]
-    rollup, sealed = _table(Rollup), _table(SealedMonth)
-    where += f" AND NOT EXISTS (SELECT 1 FROM {sealed} s WHERE s.kind = {rollup}.kind AND s.month = {rollup}.month)"
-    return rollup, (where, parameters)
+def _open_cells(model: type[Rollup] | type[Taken], month: int | None) -> tuple[str, list[Any]]:
+    """The table of a model with the condition that its cells are of that month (or any), and of none that is sealed."""
+    table, sealed = _table(model), _table(SealedMonth)
+    where = (
+        f"{table} WHERE NOT EXISTS (SELECT 1 FROM {sealed} s WHERE s.kind = {table}.kind AND s.month = {table}.month)"
+    )
+    return (where, []) if month is None else (f"{where} AND month = %s", [month])
 
 
 def _emptied(month: int | None) -> tuple[str, list[Any]]:
     """A cell that was published and has no response any more is a row of zeros: publishing sees that it is gone."""
-    taken = _table(Taken)
-    cells = ", ".join(CELL)
-    narrow, parameters = ("", []) if month is None else (" WHERE month = %s", [month])
-    zeros = ", ".join("0" for _ in COUNTS)
+    published, parameters = _open_cells(Taken, month)
+    cells, zeros = ", ".join(CELL), ", ".join("0" for _ in COUNTS)
     return (
-        f"INSERT INTO {_table(Rollup)} ({cells}, {', '.join(COUNTS)}) "
-        f"SELECT {cells}, {zeros} FROM {taken}{narrow or ' WHERE 1 = 1'} ON CONFLICT ({cells}) DO NOTHING",
+        f"INSERT INTO {COUNTED} SELECT {cells}, {zeros} "
+        f"FROM (SELECT {cells} FROM {published} EXCEPT SELECT {cells} FROM {COUNTED}) gone",
         parameters,
     )
+
+
+def _put_right(month: int | None, columns: str) -> list[tuple[str, list[Any]]]:
+    """Takes out every cell that is not as counted, then adds those that are missing."""
+    kept, parameters = _open_cells(Rollup, month)
+    cells, was, should = ", ".join(CELL), f"SELECT {columns} FROM {kept}", f"SELECT {columns} FROM {COUNTED}"
+    return [
+        (
+            f"DELETE FROM {kept} AND ({cells}) IN (SELECT {cells} FROM ({was} EXCEPT {should}) wrong)",
+            parameters * 2,
+        ),
+        (f"INSERT INTO {_table(Rollup)} ({columns}) {should} EXCEPT {was}", parameters),
+    ]
 
 
 def _table(model: type[Any]) -> str:

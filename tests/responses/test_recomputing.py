@@ -14,8 +14,8 @@ from cxportal.jobs.work import start_job
 from cxportal.people.models import Department, Person
 from cxportal.people.organization import actions as organization
 from feedback.instruments.models import Instrument, InstrumentKind, Item, Version
-from feedback.responses.counting import CELL, COUNTS
-from feedback.responses.models import Response, Rollup, SealedMonth
+from feedback.responses.counting import CELL, COUNTS, add
+from feedback.responses.models import Response, Rollup, SealedMonth, Taken
 from feedback.responses.recomputing import recompute, seal
 from feedback.responses.storing import change, month_of, store, store_all, take_out
 from feedback.responses.tasks import recompute_rollup
@@ -187,3 +187,25 @@ def test_version_of_the_response_gives_the_letter(db: None) -> None:
     recompute()
     assert rollup() == before
     assert Rollup.objects.get(key="letter:H").n5 == 1
+
+
+def test_what_is_right_is_not_written_again(db: None) -> None:
+    version, touchpoint = make_version(), make_touchpoint()
+    store_customer(version, touchpoint, h1=5, e1=4)
+    Rollup.objects.filter(key="e1").update(n4=9)
+    rows = dict(Rollup.objects.values_list("key", "pk"))
+    recompute()
+    after = dict(Rollup.objects.values_list("key", "pk"))
+    assert {key for key, pk in after.items() if rows[key] != pk} == {"e1"}
+
+
+def test_what_was_published_and_is_gone_stands_at_zero(db: None) -> None:
+    """Also where the row of the rollup is lost: publishing has to see that nothing is left of it."""
+    store_customer(make_version(), make_touchpoint(), h1=5)
+    add(
+        [{(str(CUSTOMER), "h1", 202611, Department.objects.get().pk, 0, Touchpoint.objects.get().pk, -1): [1] * 8}],
+        to=Taken,
+    )
+    Response.objects.all().delete()
+    recompute()
+    assert list(Rollup.objects.values_list("key", *COUNTS)) == [("h1", *[0] * 8)]
