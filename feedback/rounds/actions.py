@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.db.models.functions import Least
 from django.utils import timezone
 
 from cxportal.county import books
@@ -45,16 +47,19 @@ def save(
 
 
 @transaction.atomic
-def open_round(round: Round, *, by: Person | None) -> int:
-    """Opens a planned round: from now on its people may answer. Returns how many are asked. Raises NotPossible."""
+def open_round(round: Round, *, by: Person | None, on: dt.date) -> int:
+    """Opens a planned round: from that day on its people may answer. Returns how many are asked. Raises NotPossible."""
+    if round.closes_on < on:
+        raise NotPossible("Its last day is over. Choose a later one first.")
     version = _in_use(round)
     now = timezone.now()
     books.hold()
-    month = books.counted_month(month_number(round.opens_on), books.closed_through())
+    opens_on = min(round.opens_on, on)
+    month = books.counted_month(month_number(opens_on), books.closed_through())
     try:
         with transaction.atomic():
             moved = Round.objects.filter(pk=round.pk, state=RoundState.PLANNED).update(
-                state=RoundState.OPEN, opened_at=now, version=version, month=month
+                state=RoundState.OPEN, opened_at=now, version=version, month=month, opens_on=opens_on
             )
     except IntegrityError:
         raise NotPossible("Another round of this instrument is open. Close it first.") from None
@@ -65,7 +70,8 @@ def open_round(round: Round, *, by: Person | None) -> int:
     Item.objects.filter(version=version, locked_at=None).update(locked_at=now)
     Item.objects.filter(pk__in=round.extras.values("pk"), locked_at=None).update(locked_at=now)
     asked = invite(round)
-    record(about=round, verb="opened", text=f"Opened for {asked} people", by=by)
+    changes = {"opens_on": (round.opens_on, opens_on)} if opens_on != round.opens_on else {}
+    record(about=round, verb="opened", text=f"Opened for {asked} people", by=by, changes=changes)
     return asked
 
 
@@ -80,15 +86,31 @@ def extend(round: Round, *, until: dt.date, by: Person) -> None:
 
 
 @transaction.atomic
-def close_round(round: Round, *, by: Person | None) -> None:
-    """An open round takes no more answers. Raises NotPossible where it is not open."""
+def close_round(round: Round, *, by: Person | None, on: dt.date) -> None:
+    """An open round takes no more answers; that day becomes its last one where it would have lasted longer.
+
+    Raises NotPossible where it is not open.
+    """
     locked = Round.objects.select_for_update(no_key=True).get(pk=round.pk)
     moved = Round.objects.filter(pk=locked.pk, state=RoundState.OPEN).update(
-        state=RoundState.CLOSED, closed_at=timezone.now()
+        state=RoundState.CLOSED, closed_at=timezone.now(), closes_on=Least(F("closes_on"), on)
     )
     if not moved:
         raise NotPossible("This round is not open.")
-    record(about=round, verb="closed", text="Closed", by=by)
+    early = on < locked.closes_on
+    changes = {"closes_on": (locked.closes_on, on)} if early else {}
+    text = "Closed before its last day" if early else "Closed"
+    record(about=round, verb="closed", text=text, by=by, changes=changes)
+
+
+@transaction.atomic
+def call_off(round: Round, *, by: Person) -> None:
+    """A planned round is not held: nobody was asked, and it leaves nothing but the history. Raises NotPossible."""
+    planned = Round.objects.select_for_update().filter(pk=round.pk, state=RoundState.PLANNED).first()
+    if planned is None:
+        raise NotPossible("This round is open by now, and can only be extended or closed.")
+    record(about=planned.instrument, verb="called-off", text=f"Called off the planned round “{planned}”", by=by)
+    planned.delete()
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from cxportal.county.models import County
+from cxportal.people.models.departments import DepartmentKind
 from cxportal.people.organization.history import Place, in_lines, tree_on
 from feedback.rounds.models import Participation, Round
 
@@ -26,6 +27,8 @@ class Rate:
     name: str
     depth: int
     percent: int | None
+    is_department: bool
+    """Not a group of departments, nor a part of one."""
 
 
 def rates(round: Round, *, on: dt.date, papers: Mapping[int, int] | None = None) -> tuple[int | None, list[Rate]]:
@@ -52,7 +55,7 @@ def rates(round: Round, *, on: dt.date, papers: Mapping[int, int] | None = None)
         people, used = sums[place.department.pk]
         if people:
             shown = None if place.department.pk in hidden else _rounded(people, used, fewest)
-            lines.append(Rate(place.name, place.depth, shown))
+            lines.append(Rate(place.name, place.depth, shown, place.kind == DepartmentKind.DEPARTMENT))
     return whole, lines
 
 

@@ -114,9 +114,9 @@ def sign_practice(round: Round, department: Department, *, rating: str, evidence
 
 
 @transaction.atomic
-def close(round: Round, *, by: Person | None) -> None:
+def close(round: Round, *, by: Person | None, on: dt.date) -> None:
     """Closes a round and writes all its answers anew, in an order drawn at random."""
-    close_round(round, by=by)
+    close_round(round, by=by, on=on)
     mix_all(round)
 
 
@@ -124,13 +124,13 @@ def keep_days(on: dt.date) -> int:
     """Closes the rounds that are over and opens those whose day has come. Returns how many changed."""
     moved = 0
     for round in Round.objects.open().filter(closes_on__lt=on):
-        close(round, by=None)
+        close(round, by=None, on=on)
         moved += 1
     for round in Round.objects.filter(state=RoundState.PLANNED, opens_on__lte=on, closes_on__gte=on).order_by(
         "opens_on"
     ):
         try:
-            open_round(round, by=None)
+            open_round(round, by=None, on=on)
         except NotPossible:
             continue
         moved += 1

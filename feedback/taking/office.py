@@ -54,6 +54,7 @@ def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "round": round,
         "whole": whole,
         "lines": lines,
+        "main_lines": [line for line in lines if line.is_department],
         "departments": list(round.departments.all()),
         "extras": [str(next(iter(row.item.texts.all()), row.item)) for row in _extras(round)],
         "ratings": _ratings(request, round),
@@ -109,7 +110,7 @@ def open_now(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Opens a planned round before its day, from today on."""
     round = get_object_or_404(Round, pk=pk)
     try:
-        asked = rounds.open_round(round, by=request.user)
+        asked = rounds.open_round(round, by=request.user, on=today())
         messages.success(request, f"The round is open: {asked} people are asked.")
     except NotPossible as why:
         messages.error(request, str(why))
@@ -131,16 +132,35 @@ def extend(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     return render(request, "rounds/extend.html", {"form": form, "round": round})
 
 
-@require_POST
-@allowed(may_run_rounds, form_at="rounds:detail")
+@require_http_methods(GET_AND_POST)
+@allowed(may_run_rounds)
 def close(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """Asks once more, because it cannot be undone."""
     round = get_object_or_404(Round, pk=pk)
+    if request.method != "POST" and round.state == RoundState.OPEN:
+        return render(request, "rounds/close.html", {"round": round, "early": today() < round.closes_on})
     try:
-        actions.close(round, by=request.user)
+        actions.close(round, by=request.user, on=today())
         messages.success(request, "Closed. Results appear within a minute.")
     except NotPossible as why:
         messages.error(request, str(why))
     return redirect(round)
+
+
+@require_http_methods(GET_AND_POST)
+@allowed(may_run_rounds)
+def call_off(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
+    """A planned round that is not wanted, asked once more."""
+    round = get_object_or_404(Round, pk=pk)
+    if request.method != "POST" and round.state == RoundState.PLANNED:
+        return render(request, "rounds/call_off.html", {"round": round})
+    try:
+        rounds.call_off(round, by=request.user)
+    except NotPossible as why:
+        messages.error(request, str(why))
+        return redirect(round)
+    messages.success(request, f"“{round}” is called off. Nobody was asked.")
+    return redirect("rounds:list")
 
 
 @require_POST

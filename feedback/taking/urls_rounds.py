@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/open/", office.open_now, name="open"),
     path("<int:pk>/extend/", office.extend, name="extend"),
     path("<int:pk>/close/", office.close, name="close"),
+    path("<int:pk>/call-off/", office.call_off, name="call_off"),
     path("<int:pk>/newcomers/", office.ask_newcomers, name="newcomers"),
     path("<int:pk>/history/", office.history, name="history"),
     path("<int:pk>/paper/", office.paper, name="paper"),

@@ -4,9 +4,11 @@ import re
 import pytest
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
+from pytest_django.asserts import assertRedirects
 
 from cxportal.county.days import today
 from cxportal.county.models import County
+from cxportal.county.periods import month_number
 from cxportal.duties.sources import duties_for
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person
@@ -156,3 +158,67 @@ def test_rates_follow_the_countys_smallest_group(parks: Department) -> None:
     County.objects.update_or_create(pk=1, defaults={"minimum_people": 7})
     whole, lines = rates(round, on=today())
     assert (whole, [line.percent for line in lines]) == (None, [None])
+
+
+def test_a_round_closed_early_ends_on_that_day(as_: SignIn, program_office: Person) -> None:
+    round, client = shipped_round(), as_(program_office)
+    address = reverse("rounds:close", args=[round.pk])
+    assert "cannot be opened again" in client.get(address).content.decode()
+    round.refresh_from_db()
+    assert round.state == RoundState.OPEN
+    for _ in range(2):
+        client.post(address)
+    round.refresh_from_db()
+    assert (round.state, round.closes_on) == (RoundState.CLOSED, today())
+    texts = Entry.objects.about(round).values_list("text", flat=True)
+    assert list(texts) == ["Closed before its last day"]
+    results = f"{reverse('results:results')}?who=self&amp;round={round.pk}"
+    assert results in client.get(round.get_absolute_url()).content.decode()
+    assertRedirects(client.get(address), round.get_absolute_url())
+
+
+def test_a_round_opened_early_begins_on_that_day(as_: SignIn, program_office: Person, staff: Person) -> None:
+    round = shipped_round(state=RoundState.PLANNED, opens_on=today() + 40 * DAY, closes_on=today() + 50 * DAY)
+    as_(program_office).post(reverse("rounds:open", args=[round.pk]))
+    round.refresh_from_db()
+    assert (round.state, round.opens_on, round.month) == (RoundState.OPEN, today(), month_number(today()))
+    as_(program_office).post(reverse("rounds:close", args=[round.pk]))
+    round.refresh_from_db()
+    assert (round.state, round.closes_on) == (RoundState.CLOSED, today())
+
+
+def test_a_round_whose_last_day_is_over_is_not_opened(as_: SignIn, program_office: Person) -> None:
+    round = shipped_round(state=RoundState.PLANNED, opens_on=today() - 9 * DAY, closes_on=today() - DAY)
+    answer = as_(program_office).post(reverse("rounds:open", args=[round.pk]), follow=True)
+    assert "Its last day is over. Choose a later one first." in answer.content.decode()
+    assert not Participation.objects.exists()
+
+
+def test_a_planned_round_is_called_off(as_: SignIn, program_office: Person) -> None:
+    round, client = shipped_round(state=RoundState.PLANNED, opens_on=today() + DAY), as_(program_office)
+    address = reverse("rounds:call_off", args=[round.pk])
+    assert "Call this round off?" in client.get(address).content.decode()
+    assert Round.objects.exists()
+    assertRedirects(client.post(address), reverse("rounds:list"))
+    assert not Round.objects.exists()
+    entry = Entry.objects.about(round.instrument).newest_first()[0]
+    assert entry.text == "Called off the planned round “Fall round”"
+
+
+def test_an_open_round_is_not_called_off(as_: SignIn, program_office: Person) -> None:
+    round = shipped_round()
+    address = reverse("rounds:call_off", args=[round.pk])
+    for send in (as_(program_office).get, as_(program_office).post):
+        answer = send(address, follow=True)
+        assert "can only be extended or closed" in answer.content.decode()
+    assert Round.objects.filter(state=RoundState.OPEN).exists()
+
+
+def test_the_page_begins_with_departments_and_folds_their_parts_away(
+    as_: SignIn, staff: Person, parks: Department
+) -> None:
+    for _ in range(5):
+        make_person(department=make_department("Trails", parent=parks, kind="division"))
+    context = as_(staff).get(shipped_round().get_absolute_url()).context
+    assert [line.name for line in context["main_lines"]] == ["Parks and Recreation"]
+    assert {line.name for line in context["lines"]} == {"Parks and Recreation", "Trails"}
