@@ -1,13 +1,14 @@
 """How many take part, by department, without telling who.
 
-A group is a department with all its parts. A group smaller than the county lets be shown (five people, unless set
-higher) is not shown, and where those not shown under one department are fewer people together, the smallest of the
-others there is not shown either. A rate is rounded to five points and never 0 or 100: either
-would say of each person what they did.
+A line is a department with all its parts. Whoever subtracts the shown lines inside it from a shown line finds the rate
+of the people who are left: nobody, or at least as many as the county lets be shown (five people, unless set higher).
+Otherwise a line is left out: the smallest inside a department, or the whole line of a mere group of departments, where
+often two or three people work. Nothing else can be found, because all that the shown lines tell is made of such rests.
+A rate is rounded to five points and never 0 or 100: either would say of each person what they did.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
@@ -47,15 +48,15 @@ def rates(round: Round, *, on: dt.date, papers: Mapping[int, int] | None = None)
     for top in tops:
         _sum(top, own, sums)
     fewest = County.current().minimum_people
-    hidden = {pk for pk, (people, _) in sums.items() if people < fewest}
-    _hide(None, tops, own, sums, hidden, fewest)
+    people_of = {pk: people for pk, (people, _) in own.items()}
+    shown_lines = shown(tops, people_of, fewest)
     whole = _rounded(sum(p for p, _ in own.values()), sum(u for _, u in own.values()), fewest)
     lines = []
     for place in in_lines(tops):
         people, used = sums[place.department.pk]
         if people:
-            shown = None if place.department.pk in hidden else _rounded(people, used, fewest)
-            lines.append(Rate(place.name, place.depth, shown, place.kind == DepartmentKind.DEPARTMENT))
+            percent = _rounded(people, used, fewest) if place.department.pk in shown_lines else None
+            lines.append(Rate(place.name, place.depth, percent, place.kind == DepartmentKind.DEPARTMENT))
     return whole, lines
 
 
@@ -68,27 +69,56 @@ def _sum(place: Place, own: Mapping[int, tuple[int, int]], sums: dict[int, tuple
     return people, used
 
 
-def _hide(
-    above: Place | None,
-    parts: list[Place],
-    own: Mapping[int, tuple[int, int]],
-    sums: Mapping[int, tuple[int, int]],
-    hidden: set[int],
-    fewest: int,
-) -> None:
-    """Complementary suppression, from the top down."""
-    rest = own.get(above.department.pk, (0, 0))[0] if above else 0
-    unseen = rest + sum(sums[part.department.pk][0] for part in parts if part.department.pk in hidden)
-    shown = sorted(
-        (part.department.pk for part in parts if part.department.pk not in hidden and sums[part.department.pk][0]),
-        key=lambda pk: sums[pk],
-    )
-    while shown and 0 < unseen < fewest:
-        smallest = shown.pop(0)
-        hidden.add(smallest)
-        unseen += sums[smallest][0]
-    for part in parts:
-        _hide(part, part.parts, own, sums, hidden, fewest)
+@dataclass(frozen=True)
+class _Line:
+    """A line that is shown: its people, those of them in none of the shown lines right inside it, and these."""
+
+    pk: int
+    people: int
+    rest: int
+    inside: list["_Line"]
+
+    def all(self) -> Iterator[int]:
+        yield self.pk
+        for line in self.inside:
+            yield from line.all()
+
+
+def shown(tops: Iterable[Place], people: Mapping[int, int], fewest: int) -> set[int]:
+    """The departments whose rate may be shown beside each other and beside the rate of them all.
+
+    `people` is department → how many are asked right in it. One that is not in the tree has no line.
+    """
+    tops = list(tops)
+    rest, lines = _inside(tops, people, fewest)
+    known = {place.department.pk for place in in_lines(tops)}
+    rest += sum(count for pk, count in people.items() if pk not in known)
+    return {pk for line in _enough(rest, lines, fewest)[1] for pk in line.all()}
+
+
+def _inside(places: Iterable[Place], people: Mapping[int, int], fewest: int) -> tuple[int, list[_Line]]:
+    """What is shown of these places, and how many people in them stand in none of the lines."""
+    rest, lines = 0, list[_Line]()
+    for place in places:
+        more, inner = _inside(place.parts, people, fewest)
+        more += people.get(place.department.pk, 0)
+        if place.kind != DepartmentKind.GROUP:
+            more, inner = _enough(more, inner, fewest)
+        if 0 < more < fewest or not (more or inner):
+            rest, lines = rest + more, lines + inner
+        else:
+            lines.append(_Line(place.department.pk, more + sum(line.people for line in inner), more, inner))
+    return rest, lines
+
+
+def _enough(rest: int, lines: Iterable[_Line], fewest: int) -> tuple[int, list[_Line]]:
+    """Leaves out the smallest lines until the people in none of them are nobody or enough."""
+    left = sorted(lines, key=lambda line: (-line.people, line.pk))
+    while left and 0 < rest < fewest:
+        smallest = left.pop()
+        rest += smallest.rest
+        left = sorted([*left, *smallest.inside], key=lambda line: (-line.people, line.pk))
+    return rest, left
 
 
 def _rounded(people: int, used: int, fewest: int) -> int | None:

@@ -1,4 +1,6 @@
 import datetime as dt
+import itertools
+import random
 import re
 
 import pytest
@@ -12,11 +14,12 @@ from cxportal.county.periods import month_number
 from cxportal.duties.sources import duties_for
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person
+from cxportal.people.organization.history import Place, in_lines
 from feedback.instruments.models import Instrument, ItemText
 from feedback.instruments.shipped import load_instruments
 from feedback.rounds.duties import assessments_due
 from feedback.rounds.models import Participation, Round, RoundState
-from feedback.rounds.rates import rates
+from feedback.rounds.rates import rates, shown
 from feedback.taking.actions import keep_days
 from tests.builders import make_department, make_person
 from tests.conftest import SignIn
@@ -222,3 +225,60 @@ def test_the_page_begins_with_departments_and_folds_their_parts_away(
     context = as_(staff).get(shipped_round().get_absolute_url()).context
     assert [line.name for line in context["main_lines"]] == ["Parks and Recreation"]
     assert {line.name for line in context["lines"]} == {"Parks and Recreation", "Trails"}
+
+
+def test_a_small_staff_above_departments_hides_none_of_them(db: None) -> None:
+    """Three people work right in either group: the groups' lines are left out, and all departments are shown."""
+    for name in ("Services", "Safety"):
+        group = make_department(name, kind="group")
+        for place, size in ((group, 3), (make_department(f"{name} 1", parent=group), 8)):
+            for _ in range(size):
+                make_person(department=place)
+    _, lines = rates(shipped_round(), on=today())
+    assert {line.name for line in lines if line.percent is None} == {"Services", "Safety"}
+
+
+def test_people_whose_department_is_gone_are_a_rest_too(parks: Department, utilities: Department) -> None:
+    gone = make_department("Gone")
+    for place, size in ((parks, 20), (utilities, 6), (gone, 2)):
+        for _ in range(size):
+            make_person(department=place)
+    round = shipped_round()
+    Department.objects.filter(pk=gone.pk).update(closes_on=today() - DAY)
+    _, lines = rates(round, on=today())
+    assert {line.name: line.percent for line in lines} == {"Parks and Recreation": 5, "Utilities": None}
+
+
+def places(chance: random.Random, depth: int = 0) -> list[Place]:
+    """A tree of departments such as nobody would draw."""
+    found = []
+    for _ in range(chance.randrange(1, 5)):
+        department = Department(pk=next(_numbers))
+        kind = chance.choice(["group", "department", "division"])
+        place = Place(department, "", kind, None)
+        place.parts.extend(places(chance, depth + 1) if depth < 3 and chance.random() < 0.6 else [])
+        found.append(place)
+    return found
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_subtraction_of_shown_rates_finds_a_small_group(seed: int) -> None:
+    chance = random.Random(seed)
+    tops = places(chance)
+    all_places = list(in_lines(tops))
+    people = {place.department.pk: chance.choice([0, 0, 1, 2, 4, 5, 9]) for place in all_places}
+    seen = shown(tops, people, 5)
+
+    def left(parts: list[Place]) -> int:
+        """People under these in no shown line."""
+        return sum(people[part.department.pk] + left(part.parts) for part in parts if part.department.pk not in seen)
+
+    rests = [left(tops)] + [
+        people[place.department.pk] + left(place.parts) for place in all_places if place.department.pk in seen
+    ]
+    everybody = sum(people.values())
+    assert [rest for rest in rests if 0 < rest < 5] == ([] if everybody >= 5 else [everybody][: everybody > 0])
+    assert seen or everybody < 10 or max(left([top]) for top in tops) < 10
