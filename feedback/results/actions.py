@@ -27,8 +27,8 @@ def note_gap(line: GapLine, *, department: Department | None, link: str, by: Per
 
     Raises ValueError where the letter has no gap to note.
     """
-    if line.gap is None or line.own is None or line.customers is None:
-        raise ValueError("Too few people answered for this letter to have a gap.")
+    if not line.points or line.gap is None or line.own is None or line.customers is None:
+        raise ValueError("There is no gap for this letter, or too few people answered.")
     try:
         with transaction.atomic():
             note = GapNote.objects.create(

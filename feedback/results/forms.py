@@ -1,7 +1,12 @@
-"""The form of the rules for small groups and gaps."""
+"""The form of the rules for small groups and gaps, and of an objective that closes a gap."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from cxportal.ui.versioned_form import VersionedForm
 from feedback.responses.models import ResultSettings
+from pathways.editing.forms import ObjectiveForm
 
 
 class SettingsForm(VersionedForm):
@@ -18,3 +23,14 @@ class SettingsForm(VersionedForm):
         help_texts = {
             "minimum_comments": "10 or more.",
         }
+
+
+class ObjectiveOfGapForm(ObjectiveForm):
+    """An objective that closes a gap. Unlike the other forms of the plan it comes in both languages."""
+
+    class Meta(ObjectiveForm.Meta):
+        labels = {"title": _("Title"), "details": _("Details"), "pathway": _("Pathway"), "due_on": _("Target date")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].help_text = _("By when it is to be complete.")

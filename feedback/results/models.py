@@ -112,15 +112,27 @@ class GapNote(models.Model):
     @property
     def statement(self) -> str:
         """What closing the gap would mean, to begin with."""
-        name = LETTER_NAMES[self.letter].lower()
+        told = {"name": gettext(LETTER_NAMES[self.letter]).lower(), "own": self.own, "customers": self.customers}
         if self.blind_spot:
-            return f"Our customers see our {name} as we do: {self.own}% favorable instead of {self.customers}%"
-        return f"We know and keep the {name} that our customers see in us: {self.customers}% favorable"
+            words = gettext("Our customers see our %(name)s as we do: %(own)s%% favorable instead of %(customers)s%%")
+        else:
+            words = gettext("We know and keep the %(name)s that our customers see in us: %(customers)s%% favorable")
+        return words % told
 
     @property
     def origin(self) -> str:
         """The figures of the gap as they were."""
-        what = "Blind spot" if self.blind_spot else "Hidden strength"
-        points = f"{abs(self.points)} points" + (", flagged" if self.flagged else ", indicative")
-        own = f"own view {self.own}% of {self.own_people} people"
-        return f"{what} of {points}: {own}, customers {self.customers}% of {self.customer_people} people."
+        told = {
+            "what": gettext("Blind spot") if self.blind_spot else gettext("Hidden strength"),
+            "points": abs(self.points),
+            "weight": gettext("flagged") if self.flagged else gettext("indicative"),
+            "own": self.own,
+            "own_people": f"{self.own_people:,}",
+            "customers": self.customers,
+            "customer_people": f"{self.customer_people:,}",
+        }
+        words = gettext(
+            "%(what)s of %(points)s points, %(weight)s: own view %(own)s%% of %(own_people)s people, "
+            "customers %(customers)s%% of %(customer_people)s people."
+        )
+        return words % told

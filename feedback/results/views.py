@@ -34,12 +34,11 @@ from feedback.responses.reading import COUNTY, Tree
 from feedback.responses.tasks import recompute_rollup
 from feedback.results import actions, charts, exports, predicates
 from feedback.results.filters import WHO, ResultFilter
-from feedback.results.forms import SettingsForm
+from feedback.results.forms import ObjectiveOfGapForm, SettingsForm
 from feedback.results.gaps import Sources, Voices, line_of, rows_of
 from feedback.results.models import GapNote
 from feedback.results.reports import all_rounds, all_touchpoints, report
 from goals.predicates import may_edit_plan
-from pathways.editing.forms import ObjectiveForm
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
 KEPT_SECONDS = 600
@@ -233,8 +232,8 @@ def notes(request: AuthenticatedHttpRequest) -> HttpResponse:
 def note_county(request: AuthenticatedHttpRequest) -> HttpResponse:
     """One click: a gap of the whole county is noted with its figures, until an objective is drafted from it."""
     line = line_of(COUNTY, request.POST.get("letter", ""))
-    if line is None or line.gap is None:
-        messages.error(request, gettext("Too few people answered for this letter to have a gap."))
+    if line is None or not line.points:
+        messages.error(request, gettext("There is no gap for this letter, or too few people answered."))
         return redirect("results:gap")
     _, new = actions.note_gap(line, department=None, link=reverse("results:gap"), by=request.user)
     if new:
@@ -244,6 +243,7 @@ def note_county(request: AuthenticatedHttpRequest) -> HttpResponse:
     return redirect("results:notes")
 
 
+@in_both_languages
 @require_http_methods(FORM_METHODS)
 @allowed(may_edit_plan)
 def objective(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
@@ -252,14 +252,14 @@ def objective(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     if note.objective:
         return redirect(note.objective)
     begin = {"title": note.statement, "details": f"{note.origin}\n\n{request.build_absolute_uri(note.link)}"}
-    form = ObjectiveForm(request.POST or kept_form(request), initial=begin)
+    form = ObjectiveOfGapForm(request.POST or kept_form(request), initial=begin)
     if request.method == "POST" and form.is_valid():
         try:
             made, _ = actions.draft_objective(note, form.values, by=request.user)
         except Refused as words:
             messages.error(request, str(words))
             return redirect("results:notes")
-        messages.success(request, "The objective stands in the plan, for future consideration.")
+        messages.success(request, gettext("The objective stands in the plan, for future consideration."))
         return redirect(made)
     return render(request, "results/objective.html", {"form": form, "note": note})
 

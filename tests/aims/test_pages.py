@@ -213,7 +213,7 @@ def test_a_letter_without_a_gap_drafts_nothing(as_: SignIn, director: Person, pa
 @pytest.mark.usefixtures("answered")
 def test_a_small_gap_cannot_be_found_by_drafting(as_: SignIn, other_director: Person, utilities: Department) -> None:
     answer = as_(other_director).post(reverse("aims:from_gap", args=[utilities.pk]), {"letter": "T"}, follow=True)
-    assert "Too few people answered for this letter" in words(answer)
+    assert "There is no gap for this letter, or too few people answered." in words(answer)
     assert not GapNote.objects.exists()
 
 

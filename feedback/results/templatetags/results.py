@@ -73,12 +73,12 @@ def _row(row: Row, kept: str) -> SafeString:
         )
     cells = format_html_join(
         "",
-        '<td class="number" data-label="{}">{}</td>',
-        ((letter, f"{figure.percent}%" if figure else few()) for letter, figure in row.cells),
+        '<td class="number heart--{}" data-label="{}">{}</td>',
+        ((letter.lower(), letter, f"{figure.percent}%" if figure else few()) for letter, figure in row.cells),
     )
     return format_html(
-        '<tr><th scope="row">{}</th><td class="number" data-label="{}"><b>{}</b></td>{}'
-        '<td class="number" data-label="{}">{}</td></tr>',
+        '<tr><th scope="row">{}</th><td class="number of-all" data-label="{}"><b>{}</b></td>{}'
+        '<td class="number of-all" data-label="{}">{}</td></tr>',
         name,
         gettext("Index"),
         "–" if row.percent is None else f"{row.percent}%",
@@ -99,13 +99,14 @@ def share(figure: Figure | None) -> SafeString:
 
 @register.simple_tag
 def points(line: GapLine) -> SafeString:
-    """A gap in points; a flagged one is strong and has its mark."""
+    """A gap in points; a flagged one is strong and has its mark, and the color of what it is."""
     if line.points is None or line.gap is None:
         return few()
     said = f"{line.points:+}".replace("-", "−") if line.points else "0"
     if not line.gap.flagged:
         return format_html("{}", said)
-    return format_html('<b class="flagged">● {}<span class="usa-sr-only">, {}</span></b>', said, gettext("flagged"))
+    kind = "flagged" if line.gap.blind_spot else "flagged flagged--strength"
+    return format_html('<b class="{}">● {}<span class="usa-sr-only">, {}</span></b>', kind, said, gettext("flagged"))
 
 
 @register.simple_tag

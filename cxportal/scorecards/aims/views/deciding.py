@@ -44,8 +44,8 @@ def from_gap(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         return redirect(there)
     page = f"{reverse('results:gap')}?department={pk}"
     line = line_of(pk, letter)
-    if line is None or line.gap is None:
-        messages.error(request, "Too few people answered for this letter to have a gap.")
+    if line is None or not line.points:
+        messages.error(request, "There is no gap for this letter, or too few people answered.")
         return redirect(page)
     note, _ = note_gap(line, department=department, link=page, by=request.user)
     return _draft(request, note)
