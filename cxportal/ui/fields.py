@@ -115,6 +115,11 @@ def error_target(field: forms.BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
+def lead_in(label: str) -> str:
+    """A label before what is said about it: "Name:"; one that is a sentence or a question keeps its own mark."""
+    return label if label.endswith((".", "?", "!", "…", ":")) else f"{label}:"
+
+
 def button_classes(classes: str) -> str:
     """crispy's classes for a button in ours: its "btn" names go, what the page asked for stays."""
     ours = [name for name in classes.split() if not name.startswith("btn")]

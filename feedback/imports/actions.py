@@ -22,17 +22,30 @@ SHOWN_OF_A_CELL = 60
 
 @transaction.atomic
 def upload(*, name: str, data: bytes, by: Person) -> SurveyImport:
-    """Keep the file. Raises UnreadableFile."""
+    """Keep the file, to be read as the newest with the same headings was. Raises UnreadableFile."""
     sheet = look_into(data)
+    header = [cleaned(heading)[:100] for heading in sheet.header]
     survey = SurveyImport.objects.create(
         file_name=name[:200],
-        header=[cleaned(heading)[:100] for heading in sheet.header],
+        header=header,
+        **_like_before(header),
         samples=[[cleaned(cell)[:SHOWN_OF_A_CELL] for cell in row] for row in sheet.samples],
         uploaded_by=by,
     )
     survey.keep_content(data)
     record(about=survey, verb="uploaded", text=f"Survey file {name} uploaded", by=by)
     return survey
+
+
+def _like_before(header: list[str]) -> dict[str, Any]:
+    """What held for all rows of the newest file with these headings that was applied."""
+    before = SurveyImport.objects.filter(state=ImportState.APPLIED, header=header).newest_first().first()
+    if before is None:
+        return {}
+    found: dict[str, Any] = {"date_order": before.date_order, "language": before.language}
+    if before.touchpoint and before.touchpoint.merged_into_id is None:
+        found["touchpoint"] = before.touchpoint
+    return found
 
 
 def choose_columns(survey: SurveyImport, *, columns: Mapping[str, int], **how: Any) -> list[str]:

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import Workbook
 from pytest_django.asserts import assertRedirects
 
@@ -299,3 +300,23 @@ def test_the_preview_takes_the_same_queries_at_30(desk: Desk) -> None:
     at_one = queries(one)
     many = desk.check(csv_bytes([[f"R{number}", "11/02/2026", "5", "", "", ""] for number in range(30)]))
     assert queries(many) == at_one
+
+
+def test_a_file_with_the_same_headings_is_read_as_the_one_before(desk: Desk, touchpoint: Touchpoint) -> None:
+    survey = desk.bring_in(csv_bytes(), language="es", date_order="day")
+    page = desk.client.get(survey.get_absolute_url()).content.decode()
+    assert f"/heart/results/?touchpoint={touchpoint.pk}" in page
+    again = desk.upload(csv_bytes([["R9", "11/05/2026", "5", "", "", ""]]))
+    assert (again.touchpoint, again.language, again.date_order) == (touchpoint, "es", "day")
+    other = desk.upload(csv_bytes(header=[*HEADER[:-1], "Remarks"]))
+    assert (other.touchpoint, other.language, other.date_order) == (None, "en", "month")
+
+
+def test_a_touchpoint_that_is_merged_is_not_offered_again(
+    desk: Desk, touchpoint: Touchpoint, utilities: Department
+) -> None:
+    desk.bring_in(csv_bytes())
+    Touchpoint.objects.filter(pk=touchpoint.pk).update(
+        merged_into=make_touchpoint(utilities), retired_at=timezone.now()
+    )
+    assert desk.upload(csv_bytes()).touchpoint is None

@@ -168,3 +168,10 @@ def test_timeline_entry_tells_who_did_what_and_when(draw: Draw) -> None:
         '<span class="timeline__when">Nov 2, 2026</span></p><p class="timeline__body">No staff</p>'
         '<ul class="timeline__changes"><li>a</li></ul></li>'
     )
+
+
+@pytest.mark.parametrize(
+    ("label", "led"), [("Name", "Name:"), ("What were they told?", "What were they told?"), ("I listen.", "I listen.")]
+)
+def test_a_label_leads_in_with_one_mark(draw: Draw, label: str, led: str) -> None:
+    assert draw("{{ label|lead_in }}", label=label) == led

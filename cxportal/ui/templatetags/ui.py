@@ -315,6 +315,7 @@ register.filter(fields.field_kind)
 register.filter(fields.marked_optional)
 register.filter(fields.character_limit)
 register.filter(fields.error_target)
+register.filter(fields.lead_in)
 register.filter(fields.button_classes)
 register.simple_tag(fields.field_widget)
 
