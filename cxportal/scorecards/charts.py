@@ -56,6 +56,10 @@ class Row:
     change: str
     signs: str
 
+    @property
+    def counted(self) -> str:
+        return f"{self.n:,}"
+
 
 @dataclass(frozen=True)
 class Series:

@@ -14,6 +14,7 @@ from cxportal.scorecards.models import Edition, EditionState, Measure, Reporting
 from cxportal.scorecards.standing import ARROWS, CHIPS, Movement, Standing, movement, shown, standing
 
 MONTHS = 36
+PLURALS = {PeriodKind.MONTH: "Months", PeriodKind.QUARTER: "Quarters", PeriodKind.YEAR: "Fiscal years"}
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,11 @@ class Line:
     @property
     def value(self) -> str:
         return shown(self.now.value, self.now.part.unit)
+
+    @property
+    def counted(self) -> str:
+        """ "3,079": how many people or things it counts."""
+        return f"{self.now.n:,}"
 
     @property
     def target(self) -> str:
@@ -120,11 +126,13 @@ def draft_revisions() -> QuerySet[Edition]:
     return Edition.objects.filter(Exists(published), state=EditionState.COMPLETE)
 
 
-def periods(kind: PeriodKind, count: int = 24) -> list[ReportingPeriod]:
-    """The newest periods with a whole edition."""
-    whole = Edition.objects.readable().filter(period__kind=kind.value)
-    found = ReportingPeriod.objects.filter(pk__in=whole.values("period"))
-    return list(found.order_by("-first")[:count])
+def periods(count: int = 24) -> list[tuple[str, list[ReportingPeriod]]]:
+    """The newest months, quarters and fiscal years with a whole edition, of each kind so many. One query."""
+    found = ReportingPeriod.objects.filter(pk__in=Edition.objects.readable().values("period")).order_by("-first")
+    by_kind: dict[str, list[ReportingPeriod]] = {}
+    for each in found:
+        by_kind.setdefault(each.kind, []).append(each)
+    return [(PLURALS[kind], by_kind[kind.value][:count]) for kind in PLURALS if kind.value in by_kind]
 
 
 def lines_of(edition: Edition, department: Department | None) -> list[Line]:

@@ -60,7 +60,7 @@ def _card(request: AuthenticatedHttpRequest, edition: Edition, department: Depar
         "span": span,
         "department": department,
         "lines": reading.lines_of(edition, department),
-        "periods": reading.periods(span.kind),
+        "periods": reading.periods(),
         "departments": Department.objects.reporting(span.last).order_by("name"),
         "may_build": may_publish(request.user),
         "may_see_reports": may_see_reports(request.user),

@@ -7,13 +7,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from cxportal.county.periods import Period
-from cxportal.people.models import Person
+from cxportal.people.models import Department, Person
 from cxportal.scorecards.actions import publish
 from cxportal.scorecards.building import help_build, open_edition
 from cxportal.scorecards.models import Edition, EditionState
 from pathways.models import Status
 from tests.builders import make_department, make_objective, make_person, make_update
 from tests.conftest import SignIn
+from tests.signals.builders import make_edition, make_measure, make_part, make_snapshot
 
 
 def built(period: Period) -> Edition:
@@ -92,3 +93,23 @@ def test_a_scorecard_takes_a_constant_number_of_queries(
 @pytest.mark.parametrize("address", ["/scorecards/decade/2026-11/", "/scorecards/month/never/"])
 def test_a_period_that_is_none_is_not_found(me: Client, address: str) -> None:
     assert me.get(address).status_code == 404
+
+
+def test_months_and_quarters_lead_to_each_other_and_to_the_same_department(
+    as_: SignIn, staff: Person, parks: Department
+) -> None:
+    calls = make_measure()
+    for first, kind in ((dt.date(2026, 10, 1), "month"), (dt.date(2026, 7, 1), "quarter")):
+        part = make_part(make_edition(first, kind=kind), calls)
+        make_snapshot(part, parks, 0.5, n=3079)
+        make_snapshot(part, None, 0.5, n=3079)
+    page = as_(staff).get(f"/scorecards/month/2026-10/{parks.pk}/").content.decode()
+    quarter = f"/scorecards/quarter/2026-07/{parks.pk}/"
+    assert (f'href="{quarter}"' in page, 'href="/scorecards/month/2026-10/"' in page, "3,079" in page) == (
+        True,
+        True,
+        True,
+    )
+    assert as_(staff).get(quarter).status_code == 200
+    changes = as_(staff).get(f"/scorecards/month/2026-10/{parks.pk}/changes/").content.decode()
+    assert f'href="/scorecards/month/2026-10/{parks.pk}/"' in changes
