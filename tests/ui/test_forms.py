@@ -207,3 +207,13 @@ def test_formset_is_drawn_with_its_management_form(draw: Draw) -> None:
     html = draw("{{ formset|crispy }}", formset=formset)
     assert 'name="form-TOTAL_FORMS"' in html
     assert 'id="id_form-1-title"' in html
+
+
+@pytest.mark.parametrize(
+    ("label", "line"), [("Story", "Story: Fill it in."), ("Who is it for?", "Who is it for? Fill it in.")]
+)
+def test_error_summary_puts_no_colon_after_a_question(draw: Draw, label: str, line: str) -> None:
+    class AskingForm(forms.Form):
+        told = forms.CharField(label=label, error_messages={"required": "Fill it in."})
+
+    assert f'<a href="#id_told">{line}</a>' in draw("{% error_summary form %}", form=AskingForm({}))
