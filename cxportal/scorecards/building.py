@@ -153,7 +153,8 @@ def _counted(parts: Sequence[Part], period: Period) -> Iterator[Row]:
 
 
 def complete(edition: Edition) -> bool:
-    """Makes the edition readable where its last part is there, and takes the place of an unpublished one before it.
+    """Makes the edition readable where its last part is there, and takes the place (and number) of an unpublished one
+    before it: the first that is published is no revision, however often it was counted before.
 
     Whoever else writes parts of it does this before or after, never at once: one of them sees the last part.
     """

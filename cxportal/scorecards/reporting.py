@@ -113,6 +113,13 @@ def close(span: Period, *, by: Person) -> Job:
     return start_build(_ending_with(span), by=by, reason="The books were closed.")
 
 
+def count_again(span: Period, *, by: Person) -> Job:
+    """Has a period counted anew whose books are closed, so that it can be published. Raises NotPossible."""
+    if not is_closed(span):
+        raise NotPossible(f"Close the books of {span.label} first: that counts it for good.")
+    return start_build([span], by=by, reason="Counted after the books were closed.")
+
+
 def _ending_with(span: Period) -> list[Period]:
     """The month, quarter and fiscal year whose last day is the period's."""
     starts_in = County.current().fiscal_year_starts_in
@@ -131,6 +138,10 @@ def publish_final(edition: Edition, *, by: Person) -> bool:
 
     Raises NotPossible where the books are open, or it was counted before they were closed."""
     if not is_final(edition):
+        if is_closed(edition.period.span):
+            raise NotPossible(
+                "It was counted before its books were closed. Have it counted once more, then publish it."
+            )
         raise NotPossible(
             "Close the books first: until then answers still come in, and a published figure never changes."
         )

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:kind>/<slug:month>/<int:pk>/changes/", views_more.changes, name="changes_of"),
     path("<slug:kind>/<slug:month>/", views.period, name="period"),
     path("<slug:kind>/<slug:month>/publish/", views_reports.publish, name="publish"),
+    path("<slug:kind>/<slug:month>/count/", views_reports.count_again, name="count-again"),
     path("<slug:kind>/<slug:month>/close/", views_reports.close, name="close"),
     path("<slug:kind>/<slug:month>/revise/", views_reports.revise, name="revise"),
     path("<slug:kind>/<slug:month>/reports/", views_reports.reports, name="reports"),

@@ -67,7 +67,12 @@ def _card(request: AuthenticatedHttpRequest, edition: Edition, department: Depar
         **draft_of(request, edition),
     }
     if context["may_build"] and edition.state == EditionState.COMPLETE:
-        context |= {"may_publish": is_final(edition), "may_close": not is_closed(span) and span.last < today()}
+        final, closed = is_final(edition), is_closed(span)
+        context |= {
+            "may_publish": final,
+            "may_close": not closed and span.last < today(),
+            "must_count": closed and not final,
+        }
     if department:
         said = report_of(edition.period, department)
         context["report"] = said if said.state == ReportState.PUBLISHED else None

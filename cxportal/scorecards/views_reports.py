@@ -132,6 +132,18 @@ def close(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpRespo
 
 @require_POST
 @allowed(may_publish)
+def count_again(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpResponse:
+    """Has a draft counted anew that was counted before its books were closed."""
+    edition = edition_or_404(kind, month)
+    try:
+        return redirect(reporting.count_again(edition.period.span, by=request.user))
+    except reporting.NotPossible as error:
+        messages.error(request, str(error))
+    return redirect(edition.period)
+
+
+@require_POST
+@allowed(may_publish)
 def publish(request: AuthenticatedHttpRequest, kind: str, month: str) -> HttpResponse:
     edition = edition_or_404(kind, month, drafts=True)
     try:

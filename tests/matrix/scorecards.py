@@ -120,6 +120,7 @@ ROWS = [
     Row("scorecards:report", "in 403 403 403 → 403 403 403", report, "post", {"note": "Well"}, is_page=False),
     Row("scorecards:report-change", OFFICE_ACTS, report, "post", {"change-reason": "Why?"}, is_page=False),
     Row("scorecards:close", OFFICE_ACTS, draft, "post", is_page=False),
+    Row("scorecards:count-again", OFFICE_ACTS, draft, "post", is_page=False),
     Row("scorecards:revise", OFFICE, published),
     Row("scorecards:rules", OFFICE),
     Row("scorecards:compare", SIGNED_IN, measure),

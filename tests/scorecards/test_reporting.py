@@ -15,6 +15,7 @@ from cxportal.county.periods import Period, PeriodKind, month_number
 from cxportal.history.models import Entry
 from cxportal.people.models import Department, Person
 from cxportal.scorecards import reporting
+from cxportal.scorecards.actions import publish
 from cxportal.scorecards.building import help_build, open_edition, read
 from cxportal.scorecards.duties import reports_due
 from cxportal.scorecards.models import Edition, EditionState, Measure, Report, ReportingPeriod, ReportRules, ReportState
@@ -121,13 +122,41 @@ def test_books_are_closed_then_counted_for_good_then_published(
     office.post(f"{address}close/")
     begun = Edition.objects.filter(state=EditionState.BUILDING)
     assert {edition.period.kind for edition in begun} == {"month", "quarter", "year"}
-    assert "Close the books first" in office.post(f"{address}publish/", follow=True).content.decode()
+    assert "counted before its books were closed" in office.post(f"{address}publish/", follow=True).content.decode()
     help_build([edition.pk for edition in begun])
     assert "Published" in office.post(f"{address}publish/", follow=True).content.decode()
     report = Report.objects.get()
     assert (report.state, report.edition) == (ReportState.PUBLISHED, Edition.objects.published().get())
     assert not reporting.submit(period=reporting_period, department=parks, note="Changed", by=director)
     assert NOTE in office.get(f"{address}{parks.pk}/").content.decode()
+
+
+def test_a_draft_counted_before_a_later_closing_is_counted_once_more_and_published(
+    office: Client, program_office: Person, quarter: Period, november: Period
+) -> None:
+    build(quarter)
+    address = "/scorecards/quarter/2026-07/"
+    assert "Close the books of Q4 FY 2026 first" in office.post(f"{address}count/", follow=True).content.decode()
+    reporting.close(november, by=program_office)
+    page = office.get(address).content.decode()
+    assert (f'action="{address}count/"' in page, f'action="{address}publish/"' in page) == (True, False)
+    office.post(f"{address}count/")
+    again = Edition.objects.get(state=EditionState.BUILDING, period__kind="quarter")
+    help_build([again.pk])
+    assert f'action="{address}publish/"' in office.get(address).content.decode()
+    office.post(f"{address}publish/")
+    assert Edition.objects.published().get().period.span == quarter
+
+
+def test_what_was_counted_several_times_before_it_is_published_is_no_revision(
+    program_office: Person, november: Period
+) -> None:
+    build(november)
+    reporting.close(november, by=program_office)
+    first = build(november)
+    assert (first.revision, publish(first, by=program_office)) == (1, True)
+    build(november)
+    assert [build(november).revision, first.period.editions.count()] == [2, 2]
 
 
 def test_a_period_that_runs_is_not_closed(program_office: Person) -> None:
