@@ -1,19 +1,23 @@
 """Draws Django's plain widgets by joining strings: a template for each option of a list makes a page of filters slow.
 
-The words are exactly those of Django's own templates, which still draw every other widget.
+The words are those of Django's own templates, which still draw every other widget; only "---------" is "Not chosen".
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import BLANK_CHOICE_DASH
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 INPUTS = ("checkbox", "date", "email", "hidden", "number", "password", "text", "time", "url")
 FOLDER = "django/forms/widgets/"
+DASHES = BLANK_CHOICE_DASH[0][1]
+"""Django's label for no choice, which says nothing."""
 
 
 def _attributes(widget: Mapping[str, Any]) -> str:
@@ -38,7 +42,8 @@ def _textarea(widget: Mapping[str, Any]) -> str:
 
 def _option(widget: Mapping[str, Any]) -> str:
     value = conditional_escape(str(widget["value"]))
-    return f'<option value="{value}"{_attributes(widget)}>{conditional_escape(localize(widget["label"]))}</option>'
+    label = gettext("Not chosen") if widget["label"] == DASHES else localize(widget["label"])
+    return f'<option value="{value}"{_attributes(widget)}>{conditional_escape(label)}</option>'
 
 
 def _group(name: Any, options: list[Mapping[str, Any]]) -> str:

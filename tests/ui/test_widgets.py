@@ -54,3 +54,8 @@ def test_a_widget_is_drawn_as_django_draws_it(widget: forms.Widget, value: Any) 
 def test_every_template_that_is_replaced_exists_in_django() -> None:
     for name in DRAWN:
         DjangoTemplates().get_template(name)
+
+
+def test_an_empty_choice_says_what_it_is() -> None:
+    drawn = forms.Select(choices=[("", "---------"), ("a", "A")]).render("a", "", renderer=WidgetRenderer())
+    assert '<option value="" selected>Not chosen</option>' in drawn
