@@ -32,6 +32,8 @@ from feedback.touchpoints.models import Touchpoint
 ASKED_COOKIE = "asked"
 ASKED_SECONDS = 90 * 24 * 60 * 60
 """A device is not asked again at the same touchpoint for so long. The cookie goes to that address alone."""
+SWITCH = "switch"
+"""The button of the other language: nothing is sent in, and what was chosen and typed comes back in that language."""
 START_AGAIN_SECONDS = 12
 """A kiosk goes back to an empty form after so long."""
 
@@ -65,6 +67,9 @@ def _posted(request: HttpRequest, code: str) -> HttpResponse:
     form = of(kind, wanted(request.POST, names_of(kind)))
     if not asked.in_use:
         return _closed(request, asked, comment=form.data.get("comment", ""))
+    if SWITCH in request.POST:
+        fresh = token or Token.new(asked.version.pk)
+        return _form(request, asked, fresh, form, code=code if token else "", checked=False)
     if form.filled_by_a_program:
         return HttpResponseRedirect(_thanks(asked.touchpoint, form))
     if token is None or _sent_by_another_site(request):
@@ -129,8 +134,9 @@ def _form(
     *,
     code: str = "",
     status: int = 200,
+    checked: bool = True,
 ) -> HttpResponse:
-    """The form, empty or with what was typed."""
+    """The form, empty or with what was typed; with `checked` it says what is wrong with that."""
     language = _language()
     questionnaire = asked.questionnaire(language)
     kiosk = asked.touchpoint.kiosk
@@ -138,9 +144,9 @@ def _form(
         "title": questionnaire.title,
         "introduction": questionnaire.introduction,
         "token": token.written(code=code or asked.touchpoint.code),
-        "fields": _fields(questionnaire, form, kiosk=kiosk) if form else _empty_fields(questionnaire, kiosk),
+        "fields": _fields(questionnaire, form, kiosk, checked) if form else _empty_fields(questionnaire, kiosk),
         "problem": problem,
-        "errors": _errors(form) if form and not problem else {},
+        "errors": _errors(form) if form and checked and not problem else {},
         "action": f"{_path(code or asked.touchpoint.code)}?lang={language}",
     }
     return _shown(request, "survey/form.html", asked.touchpoint, status=status, **context)
@@ -149,11 +155,11 @@ def _form(
 @lru_cache(maxsize=32)
 def _empty_fields(asked: Questionnaire, kiosk: bool) -> SafeString:
     """The form's fields as they begin, drawn once for each version and language."""
-    return _fields(asked, None, kiosk=kiosk)
+    return _fields(asked, None, kiosk, checked=False)
 
 
-def _fields(asked: Questionnaire, form: PublicForm | None, *, kiosk: bool) -> SafeString:
-    errors = _errors(form) if form else {}
+def _fields(asked: Questionnaire, form: PublicForm | None, kiosk: bool, checked: bool) -> SafeString:
+    errors = _errors(form) if form and checked else {}
     typed = form.data if form else {}
     context = {
         "asked": asked,

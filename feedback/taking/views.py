@@ -141,7 +141,7 @@ class Sheet:
             "answered": self._answered(),
             "last": last,
             "language": self.language,
-            "other": next(each for each in Language if each.value != self.language),
+            "languages": list(Language),
             "draft": self.draft,
             "is_self": self.row.round.instrument.kind == InstrumentKind.SELF,
         }
@@ -152,7 +152,9 @@ class Sheet:
         labels = {str(option.value): option.label for option in self.asked.scale}
         words = [(q.text, labels.get(self.typed.get(q.key, ""), "")) for q in self.asked.questions]
         comment = self.typed.get("comment", "")
-        return [(text, chosen) for text, chosen in words if chosen] + ([("Comment", comment)] if comment else [])
+        return [(text, chosen) for text, chosen in words if chosen] + (
+            [(gettext("Comment"), comment)] if comment else []
+        )
 
     def _answered(self) -> int:
         return sum(bool(self.typed.get(key)) for key in self.asked.keys)

@@ -306,3 +306,25 @@ def test_a_token_names_what_it_was_made_for() -> None:
     token = Token.new(7)
     assert Token.read(token.written(code="abc234"), code="abc234") == token
     assert Token.read(token.written(code="abc234"), code="abc235") is None
+
+
+def test_the_other_language_keeps_what_was_typed_and_sends_nothing(customer: Customer) -> None:
+    token = customer.token()
+    told = {"token": token, "switch": "", "h1": "2", "comment": "Cold water", "email": "ana at", "about": "complaint"}
+    answer = customer.client.post(f"{customer.address}?lang=es", told)
+    shown = answer.content.decode()
+    assert (answer.status_code, "¿Cómo lo hicimos?" in shown, 'id="problem"' in shown) == (200, True, False)
+    assert all(kept in shown for kept in ("Cold water", 'value="ana at"', f'value="{token}"', 'value="2" checked'))
+    assert "email-error" not in shown
+    assert not Response.objects.exists()
+    sent = customer.send(token=token, lang="es", h1="2", comment="", email="")
+    assert sent.status_code == 302
+    assert Response.objects.get().language == "es"
+
+
+def test_the_other_language_on_a_form_that_is_not_ours_gives_a_new_one(customer: Customer) -> None:
+    answer = customer.client.post(customer.address, {"token": "forged", "switch": "", "comment": "Cold water"})
+    found = TOKEN.search(answer.content.decode())
+    assert found
+    assert Token.read(found[1], code=customer.code)
+    assert "Cold water" in answer.content.decode()

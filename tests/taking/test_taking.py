@@ -198,3 +198,16 @@ def test_the_rating_of_practices_comes_in_spanish(as_: SignIn, director: Person)
     row = PracticeRating.objects.get()
     assert Entry.objects.about(row).get().text.endswith(": emerging")
     assert "Emergente" in client.get(at).content.decode()
+
+
+def test_the_other_language_at_the_top_keeps_what_was_chosen(as_: SignIn, staff: Person, fall: Round) -> None:
+    """Without JavaScript nothing but the form holds it, so the switch is a button of the form."""
+    client = as_(staff)
+    shown = client.get(address(fall)).content.decode()
+    header = shown.split("<main")[0]
+    assert '<button form="assess" type="submit" name="go" value="es" lang="es">Español</button>' in header
+    assert "?lang=es" not in header
+    spanish = client.post(address(fall), {"go": "es", "step": "1", "h1": "5", "e1": "2"}).content.decode()
+    assert "Página 2 de 6" in spanish
+    assert '<input type="hidden" name="h1" value="5" data-answer>' in spanish
+    assert 'name="e1" value="2" checked' in spanish
