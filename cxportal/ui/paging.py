@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -11,7 +12,7 @@ from django.http import HttpRequest
 LARGEST_PAGE = 200
 
 
-def page_of(request: HttpRequest, queryset: QuerySet[Any] | list[Any], per_page: int = 25) -> Page[Any]:
+def page_of(request: HttpRequest, queryset: QuerySet[Any] | Sequence[Any], per_page: int = 25) -> Page[Any]:
     """The page that ``?page=`` asks for: the first when it is no number, the last when it is past the end.
 
     ``?per_page=`` may ask for another length, up to 200.

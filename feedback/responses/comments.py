@@ -6,9 +6,10 @@ a round appear once ten people of the department have answered in it. Customers'
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, overload
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -28,6 +29,34 @@ class Comment:
     month: int
 
 
+class Comments(Sequence[Comment]):
+    """Comments that may be shown: how many there are, and each with names masked. What else was answered stays here."""
+
+    def __init__(self, rows: QuerySet[Any, tuple[str, int]]) -> None:
+        self._rows = rows
+
+    @cached_property
+    def _count(self) -> int:
+        return self._rows.count()
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, which: int) -> Comment: ...
+
+    @overload
+    def __getitem__(self, which: slice) -> list[Comment]: ...
+
+    def __getitem__(self, which: int | slice) -> Comment | list[Comment]:
+        if isinstance(which, int):
+            place = range(len(self))[which]
+            return self[place : place + 1][0]
+        start, stop, step = which.indices(len(self))
+        names = names_of_people()
+        return [Comment(masked(text, names), month) for text, month in self._rows[start : max(start, stop) : step]]
+
+
 def home_of(department: int, tree: Tree) -> int:
     """The reporting department at or above it; where there is none, what stands highest."""
     line = [pk for pk in tree.lines.get(department, ()) if pk != COUNTY]
@@ -35,21 +64,15 @@ def home_of(department: int, tree: Tree) -> int:
     return reporting[0] if reporting else line[-1] if line else COUNTY
 
 
-def comments_of(kind: str, department: int, tree: Tree, *, before: int) -> QuerySet[Any, Any]:
-    """(comment, month) of the department's comments that may be shown, the newest month first, else in no order.
+def comments_of(kind: str, department: int, tree: Tree, *, before: int) -> Comments:
+    """The department's comments that may be shown, the newest month first, else in no order.
 
-    `before` is the month that is not over yet. Two queries, and one when the comments are read.
+    `before` is the month that is not over yet. Two queries; one to count, and two when comments are read.
     """
     places = {pk for pk in tree.lines if home_of(pk, tree) == department}
     released = _released(kind, places, before=before)
     rows = Response.objects.filter(department__in=places).exclude(comment="").filter(released)
-    return rows.order_by("-month", "pk").values_list("comment", "month")
-
-
-def masked_comments(rows: Iterable[tuple[str, int]]) -> list[Comment]:
-    """What `comments_of` found, ready to be seen by staff."""
-    names = names_of_people()
-    return [Comment(masked(text, names), month) for text, month in rows]
+    return Comments(rows.order_by("-month", "pk").values_list("comment", "month"))
 
 
 def _released(kind: str, places: set[int], *, before: int) -> Q:

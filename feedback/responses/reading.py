@@ -159,7 +159,7 @@ class Slice:
     touchpoints: frozenset[int] = frozenset()
     frontline: bool | None = None
 
-    def rows(self) -> QuerySet[Published]:
+    def _rows(self) -> QuerySet[Published]:
         rows = Published.objects.filter(kind=self.kind)
         if self.first or self.last != 999_999:
             rows = rows.filter(month__gte=self.first, month__lte=self.last)
@@ -206,7 +206,7 @@ def by_department(
 ) -> dict[int, Figures]:
     """Figures of every department of the tree, its parts pooled into it, and of the county. One query at any size
     (a second for the minimum where it is not given)."""
-    rows = slice.rows()
+    rows = slice._rows()
     if keys:
         rows = rows.filter(key__in=keys)
     pooled = _Pooled(_minimum(minimum))
@@ -225,7 +225,7 @@ def by_month(
     minimum: int | None = None,
 ) -> dict[int, Figures]:
     """Figures of one department (or the county) month by month (such as 202611). One query."""
-    rows = slice.rows().filter(key__in=keys)
+    rows = slice._rows().filter(key__in=keys)
     if department != COUNTY:
         rows = rows.filter(place__in=tree.within(department))
     pooled = _Pooled(_minimum(minimum))
@@ -238,7 +238,7 @@ def by_touchpoint(
     slice: Slice, *, groups: Mapping[int, int], keys: Collection[str] = USUAL_KEYS, minimum: int | None = None
 ) -> dict[int, Figures]:
     """Figures of touchpoints: `groups` maps each to the one it counts for (itself, or what it was merged into)."""
-    rows = slice.rows().filter(key__in=keys).exclude(touchpoint_id=0)
+    rows = slice._rows().filter(key__in=keys).exclude(touchpoint_id=0)
     pooled = _Pooled(_minimum(minimum))
     grouped = rows.values("touchpoint_id", "key").annotate(**_sums())
     for touchpoint, key, *counts in grouped.values_list("touchpoint_id", "key", *_names()):

@@ -28,7 +28,7 @@ from cxportal.ui.downloads import csv_response, excel_response
 from cxportal.ui.languages import in_both_languages
 from cxportal.ui.paging import page_of
 from feedback.instruments.models import InstrumentKind
-from feedback.responses.comments import comments_of, home_of, masked_comments
+from feedback.responses.comments import comments_of, home_of
 from feedback.responses.models import ResultSettings, SealedMonth
 from feedback.responses.reading import COUNTY, Tree
 from feedback.responses.tasks import recompute_rollup
@@ -172,7 +172,7 @@ def comments(request: AuthenticatedHttpRequest) -> HttpResponse:
     page = page_of(request, rows)
     context = {
         "offered": offered, "chosen": chosen, "kind": kind, "who": WHO.items(), "page": page,
-        "comments": masked_comments(page.object_list), "minimum": ResultSettings.current().minimum_comments,
+        "comments": page.object_list, "minimum": ResultSettings.current().minimum_comments,
     }  # fmt: skip
     return render(request, "results/comments.html", context)
 
