@@ -371,3 +371,13 @@ def test_pictures_come_for_a_wide_and_for_a_narrow_screen(as_: SignIn, staff: Pe
         assert told[0] == told[1]
         assert len(told[0]) == 10
         assert ("Helpfulness" in wide[0], "Helpfulness</text>" in narrow[0]) == (True, False)
+
+
+@pytest.mark.usefixtures("answered")
+def test_letters_and_questions_show_how_answers_spread(as_: SignIn, staff: Person, parks: Department) -> None:
+    shown = page(as_(staff), RESULTS, department=parks.pk)
+    letters, questions = (part.split("</table>")[0] for part in shown.split("<caption>")[1:3])
+    assert letters.startswith("By letter")
+    assert letters.count('class="distribution"') == letters.count("<tr>") - 1 == 5
+    hidden = questions.count("too few people")
+    assert questions.count('class="distribution"') + hidden == questions.count("<tr>") - 1

@@ -162,6 +162,14 @@ def test_a_device_is_not_asked_again_for_90_days(customer: Customer, touchpoint:
     assert (cookie["max-age"], cookie["path"], cookie["httponly"]) == (90 * 86400, customer.address, True)
 
 
+def test_who_has_answered_can_thank_somebody_but_not_at_a_kiosk(customer: Customer, touchpoint: Touchpoint) -> None:
+    link = f'<a href="/thank/{touchpoint.code}/?lang=es">'
+    thanks = f"{customer.address}thanks/?lang=es"
+    assert link in customer.client.get(thanks).content.decode()
+    Touchpoint.objects.update(kiosk=True)
+    assert link not in customer.client.get(thanks).content.decode()
+
+
 def test_a_kiosk_asks_every_visitor_and_starts_again(customer: Customer, touchpoint: Touchpoint) -> None:
     Touchpoint.objects.filter(pk=touchpoint.pk).update(kiosk=True)
     customer.send()

@@ -211,3 +211,16 @@ def test_the_other_language_at_the_top_keeps_what_was_chosen(as_: SignIn, staff:
     assert "Página 2 de 6" in spanish
     assert '<input type="hidden" name="h1" value="5" data-answer>' in spanish
     assert 'name="e1" value="2" checked' in spanish
+
+
+def test_a_paper_form_comes_after_closing_if_it_is_dated_before(
+    as_: SignIn, program_office: Person, staff: Person, fall: Round
+) -> None:
+    actions.close(fall, by=program_office, on=today() - dt.timedelta(days=1))
+    client, at = as_(program_office), reverse("rounds:paper", args=[fall.pk])
+    assert "This round is closed. Papers of its days still count" in client.get(at).content.decode()
+    later = client.post(at, filled(department=staff.department_id, on=today().isoformat()))
+    assert "Later papers are not counted" in later.content.decode()
+    day = (today() - dt.timedelta(days=1)).isoformat()
+    assert client.post(at, filled(department=staff.department_id, on=day)).status_code == 302
+    assert Response.objects.count() == 1
