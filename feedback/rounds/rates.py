@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext
 
 from cxportal.county.models import County
 from cxportal.people.models.departments import DepartmentKind
@@ -30,6 +31,21 @@ class Rate:
     percent: int | None
     is_department: bool
     """Not a group of departments, nor a part of one."""
+
+    @property
+    def words(self) -> str:
+        return in_words(self.percent)
+
+
+def in_words(percent: int | None) -> str:
+    """ "about 35%"; at either end only on which side of the last step it is."""
+    if percent is None:
+        return gettext("not shown")
+    if percent <= STEP:
+        return gettext("under %(percent)s%%") % {"percent": 2 * STEP}
+    if percent >= 100 - STEP:
+        return gettext("over %(percent)s%%") % {"percent": 100 - 2 * STEP}
+    return gettext("about %(percent)s%%") % {"percent": percent}
 
 
 def rates(round: Round, *, on: dt.date, papers: Mapping[int, int] | None = None) -> tuple[int | None, list[Rate]]:

@@ -20,7 +20,7 @@ from feedback.rounds.models import Participation, Round
 from feedback.survey.cleaning import cleaned
 from feedback.survey.forms import AnswerForm, RatingField
 from feedback.survey.paper import TypedRating
-from feedback.taking.models import PracticeRating
+from feedback.taking.models import Practice, PracticeRating
 
 LONGEST_ID = 18
 LONGEST_ROUND = dt.timedelta(days=120)
@@ -184,3 +184,7 @@ class PracticeForm(VersionedForm):
         widgets = {"rating": forms.RadioSelect, "evidence": forms.Textarea(attrs={"rows": 6})}
         labels = {"rating": _("How far along?"), "evidence": _("What shows it?")}
         help_texts = {"evidence": _("What you do, how often, and what came of it. Name no customer and no colleague.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rating"].choices = Practice.choices  # type: ignore[attr-defined]

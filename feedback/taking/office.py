@@ -24,7 +24,7 @@ from feedback.rounds import actions as rounds
 from feedback.rounds.actions import NotPossible
 from feedback.rounds.models import Round, RoundState
 from feedback.rounds.predicates import may_run_rounds
-from feedback.rounds.rates import rates
+from feedback.rounds.rates import in_words, rates
 from feedback.taking import actions, papers
 from feedback.taking.asking import asked_in
 from feedback.taking.forms import ExtendForm, PracticeForm, RoundForm, new_token, paper_form
@@ -53,6 +53,7 @@ def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": round,
         "whole": whole,
+        "whole_words": in_words(whole),
         "lines": lines,
         "main_lines": [line for line in lines if line.is_department],
         "departments": list(round.departments.all()),

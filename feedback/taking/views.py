@@ -33,6 +33,9 @@ from feedback.taking.forms import AssessmentForm, assessment_form, new_token
 from feedback.taking.models import KeptCopy, PracticeRating
 from feedback.taking.profile import means, profile
 
+FEW = 8
+"""So many questions begin all on one page: a letter a page would be a click a question."""
+
 
 @in_both_languages
 @require_safe
@@ -111,7 +114,8 @@ class Sheet:
         self.typed["token"] = self._token(posted)
         self.form: AssessmentForm = kind(self.typed, auto_id=False)
         self.go = posted.get("go", "")
-        self.all_at_once = self.go == "all" or (self.go != "steps" and posted.get("way") == "all")
+        way = posted.get("way") or ("all" if len(self.asked.keys) <= FEW else "steps")
+        self.all_at_once = self.go == "all" or (self.go != "steps" and way == "all")
         self.step = self._step(posted)
         self.draft = salted_hmac("taking.draft", f"{row.person_id} {row.round_id}").hexdigest()[:20]
 

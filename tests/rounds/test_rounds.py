@@ -19,7 +19,7 @@ from feedback.instruments.models import Instrument, ItemText
 from feedback.instruments.shipped import load_instruments
 from feedback.rounds.duties import assessments_due
 from feedback.rounds.models import Participation, Round, RoundState
-from feedback.rounds.rates import rates, shown
+from feedback.rounds.rates import in_words, rates, shown
 from feedback.taking.actions import keep_days
 from tests.builders import make_department, make_person
 from tests.conftest import SignIn
@@ -282,3 +282,19 @@ def test_no_subtraction_of_shown_rates_finds_a_small_group(seed: int) -> None:
     everybody = sum(people.values())
     assert [rest for rest in rests if 0 < rest < 5] == ([] if everybody >= 5 else [everybody][: everybody > 0])
     assert seen or everybody < 10 or max(left([top]) for top in tops) < 10
+
+
+@pytest.mark.parametrize(
+    ("percent", "words"),
+    [(5, "under 10%"), (10, "about 10%"), (90, "about 90%"), (95, "over 90%"), (None, "not shown")],
+)
+def test_a_rate_at_either_end_is_said_as_no_more_than_it_is(percent: int | None, words: str) -> None:
+    assert in_words(percent) == words
+
+
+def test_a_round_nobody_has_answered_is_not_at_five_percent(as_: SignIn, staff: Person, parks: Department) -> None:
+    for _ in range(20):
+        make_person(department=parks)
+    shown = as_(staff).get(shipped_round().get_absolute_url()).content.decode()
+    assert "<strong>Under 10%</strong> of those asked." in shown
+    assert "about 5%" not in shown

@@ -119,7 +119,9 @@ def test_a_paper_form_marks_nobody_and_counts_with_its_department(
 def test_the_head_signs_one_rating_of_the_practices(as_: SignIn, director: Person) -> None:
     round = shipped_round("department")
     at = reverse("taking:practice", args=[round.pk, director.department_id])
-    seen = as_(director).get(at).context["form"].initial["seen"]
+    page = as_(director).get(at)
+    assert "---------" not in page.content.decode()
+    seen = page.context["form"].initial["seen"]
     told = {"rating": "emerging", "evidence": "Monthly talks.", "seen": seen}
     as_(director).post(at, told)
     row = PracticeRating.objects.get()
@@ -224,3 +226,11 @@ def test_a_paper_form_comes_after_closing_if_it_is_dated_before(
     day = (today() - dt.timedelta(days=1)).isoformat()
     assert client.post(at, filled(department=staff.department_id, on=day)).status_code == 302
     assert Response.objects.count() == 1
+
+
+def test_five_questions_begin_on_one_page_and_fifteen_do_not(as_: SignIn, staff: Person, fall: Round) -> None:
+    department = shipped_round("department", name="Departmental")
+    pages = [as_(staff).get(address(round)).context["whole"] for round in (fall, department)]
+    assert pages == [False, True]
+    again = as_(staff).post(address(department), {"go": "steps", "way": "all", "step": "0"})
+    assert (again.context["whole"], again.context["step"]) == (False, 0)
