@@ -8,10 +8,9 @@ from xml.sax.saxutils import escape
 
 from cxportal.people.models import Person
 from cxportal.roster.columns import EXPORTED
-from cxportal.ui.downloads import safe_cell
+from cxportal.ui.downloads import excel_value
 
 HEADER = [column.label for column in EXPORTED]
-NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 PROLOG = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _OPEN_XML = "http://schemas.openxmlformats.org"
 _MAIN = f'xmlns="{_OPEN_XML}/spreadsheetml/2006/main"'
@@ -91,4 +90,4 @@ def _row(values: Iterable[object], *, style: str = "") -> str:
 
 
 def _text(value: object) -> str:
-    return escape(str(safe_cell(value)).translate(NOT_IN_XML))
+    return escape(str(excel_value(value)))

@@ -106,7 +106,7 @@ def write_book(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
         sheet.freeze_panes = "A2"
         for number, name in enumerate(each.header, 1):
             sheet.column_dimensions[get_column_letter(number)].width = 32 if number == 1 else max(12, len(name) + 4)
-        heads = [WriteOnlyCell(sheet, value=_excel_value(name)) for name in each.header]
+        heads = [WriteOnlyCell(sheet, value=excel_value(name)) for name in each.header]
         for head in heads:
             head.font = Font(bold=True)
         sheet.append(heads)
@@ -118,12 +118,14 @@ def write_book(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
 def _excel_cell(sheet: object, value: object) -> object:
     shape = NUMBER_FORMATS.get(type(value))
     if shape is None:
-        return _excel_value(value)
+        return excel_value(value)
     cell = WriteOnlyCell(sheet, value=float(value))  # type: ignore[arg-type]
     cell.number_format = shape
     return cell
 
 
-def _excel_value(value: object) -> object:
+def excel_value(value: object) -> object:
+    """The same as `safe_cell` without the characters that a workbook cannot hold: what is a formula once they are gone
+    is disarmed too."""
     safe = safe_cell(value)
-    return safe.translate(NOT_IN_XML) if isinstance(safe, str) else safe
+    return safe_cell(safe.translate(NOT_IN_XML)) if isinstance(safe, str) else safe

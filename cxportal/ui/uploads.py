@@ -24,6 +24,10 @@ LARGEST_TEXTS = 80 * 1024 * 1024
 MOST_PARTS = 1000
 MOST_ROWS = 100_000
 MOST_COLUMNS = 200
+LAST_LINE = 1_048_576
+MOST_CELLS = MOST_ROWS * MOST_COLUMNS
+"""Of a workbook, empty ones included. A few bytes can claim row 9,999,999,999 or a column that is far away, and what
+lies before it is read cell by cell."""
 DELIMITERS = ",;\t|"
 FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -168,7 +172,11 @@ def _excel_rows(data: bytes) -> Iterator[tuple[int, Cells]]:
             book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
+        looked_at = 0
         for line, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
+            looked_at += len(cells)
+            if line > LAST_LINE or looked_at > MOST_CELLS:
+                raise UnreadableFile("This workbook is far longer or wider than a table. Save the sheet alone, as CSV.")
             yield line, _trimmed([clean_cell(cell) for cell in cells])
         book.close()
     except UnreadableFile:

@@ -1,17 +1,26 @@
 import datetime as dt
+import io
 from decimal import Decimal
 
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
+from openpyxl import load_workbook
 
-from cxportal.ui.downloads import csv_response, safe_cell
+from cxportal.ui.downloads import csv_response, excel_response, safe_cell
 from cxportal.ui.paging import page_of
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_cell_that_would_run_as_a_formula_is_text(start: str) -> None:
     assert safe_cell(f"{start}cmd()") == f"'{start}cmd()"
+
+
+@pytest.mark.parametrize("start", ["=", "\x01=", "\x1f\x0b@", "\ud800+"])
+def test_workbook_runs_no_formula_behind_characters_that_it_cannot_hold(start: str) -> None:
+    answer = excel_response("words.xlsx", ["Words"], [[f"{start}1+1"]])
+    cell = load_workbook(io.BytesIO(answer.content)).worksheets[0]["A2"]
+    assert (cell.data_type, cell.value) == ("s", f"'{start[-1]}1+1")
 
 
 @pytest.mark.parametrize("number", [-3, 0, 2.5, Decimal("-1.20")])

@@ -13,6 +13,7 @@ from cxportal.ui import uploads as files
 from cxportal.ui.uploads import UnreadableFile, look_into, read_rows
 from tests.roster.conftest import csv_bytes, excel_bytes
 
+SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 ROWS = [["E1", "José", "Núñez", "", "Clerk", "parks", "", "2020-01-31"]]
 
 
@@ -106,6 +107,18 @@ def test_excel_with_entity_definitions_is_refused(part: str, encoding: str) -> N
     laughs = '<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol">]><sst>&lol;</sst>'
     with pytest.raises(UnreadableFile, match="spreadsheet program"):
         look_into(workbook_with({part: laughs.encode(encoding)}))
+
+
+@pytest.mark.parametrize(
+    "rows", ['<row r="9999999999"><c r="A9999999999"><v>1</v></c></row>', '<row><c r="XFD1"/></row>' * 9]
+)
+def test_excel_that_claims_far_rows_or_columns_is_refused(monkeypatch: pytest.MonkeyPatch, rows: str) -> None:
+    """A few bytes of a sheet, for which a reader would be busy for days."""
+    monkeypatch.setattr(files, "LAST_LINE", 1000)
+    monkeypatch.setattr(files, "MOST_CELLS", 100_000)
+    sheet = f'<worksheet xmlns="{SHEET}"><sheetData>{rows}</sheetData></worksheet>'
+    with pytest.raises(UnreadableFile, match="longer or wider"):
+        look_into(workbook_with({"xl/worksheets/sheet1.xml": sheet.encode()}))
 
 
 def test_excel_whose_sheet_is_cut_off_is_refused() -> None:
