@@ -164,6 +164,10 @@ class NominationQuerySet(models.QuerySet["Nomination"]):
     def by(self, person: Person) -> Self:
         return self.filter(nominator=person)
 
+    def not_about(self, person: Person) -> Self:
+        """Without those of this person: who is nominated learns neither by whom nor why."""
+        return self.exclude(nominee=person)
+
     def by_name(self) -> Self:
         return self.order_by("nominee__last_name", "nominee__first_name", "team", "pk")
 

@@ -47,15 +47,14 @@ class Judged:
 
 def judged(award: Award, *, reader: Person) -> list[Judged]:
     """Those that stand, by mean, then by recommendations. What is about the reader is left out. Two queries."""
-    standing = award.nominations.standing().select_related("nominee__department", "department", "nominator").by_name()
+    standing = award.nominations.standing().not_about(reader)
+    standing = standing.select_related("nominee__department", "department", "nominator").by_name()
     by_nomination: dict[int, list[Score]] = defaultdict(list)
     scores = Score.objects.filter(nomination__award=award).select_related("by").order_by("by__last_name", "pk")
     for score in scores:
         by_nomination[score.nomination_id].append(score)
     found = []
     for nomination in standing:
-        if nomination.nominee_id == reader.pk:
-            continue
         row = Judged(nomination, by_nomination[nomination.pk])
         row.mine = next((score for score in row.scores if score.by_id == reader.pk), None)
         row.too_close = too_close(reader, nomination)

@@ -13,7 +13,7 @@ from pytest_django.asserts import assertRedirects
 
 from cxportal.county.days import today
 from cxportal.duties.sources import duties_for
-from cxportal.history.models import Entry
+from cxportal.history.models import Entry, record
 from cxportal.notifications.models import Mail, Notice
 from cxportal.people.models import Department, Person
 from cxportal.people.refusals import Refused
@@ -354,3 +354,18 @@ def test_the_nominations_take_the_same_queries_at_any_length(as_: SignIn, staff:
     for _ in range(29):
         actions.give_score(make_nomination(award, staff, make_person()), by=manager, **points())
     assert queries() == few
+
+
+def test_who_is_nominated_learns_neither_by_whom_nor_why_also_in_the_program_office(
+    as_: SignIn, program_office: Person, staff: Person, lead: Person
+) -> None:
+    award = make_award(state=AwardState.RUNNING)
+    about_them = make_nomination(award, staff, program_office)
+    record(about=about_them, verb="edited", text="Edited", by=staff, changes={"summary": ("Tireless", "Kind")})
+    team = make_nomination(award, lead, team="Permit counter")
+    record(about=team, verb="nominated", text="Nominated", by=lead)
+    office = as_(program_office)
+    history = office.get(page("history", award)).content.decode()
+    assert [words in history for words in (str(staff), "Tireless", "Kind", str(lead))] == [False, False, False, True]
+    assert office.get(page("detail", award)).context["count"] == 1
+    assert office.get(page("nomination", about_them)).status_code == 403

@@ -52,14 +52,14 @@ def detail(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
         "runs": may_run_awards(request.user),
     }
     if context["runs"]:
-        context |= _for_the_office(award)
+        context |= _for_the_office(award, request.user)
     return render(request, "awards/detail.html", context)
 
 
-def _for_the_office(award: Award) -> dict[str, Any]:
+def _for_the_office(award: Award, reader: Person) -> dict[str, Any]:
     return {
         "panel": award.panel.count(),
-        "count": award.nominations.standing().count(),
+        "count": award.nominations.standing().not_about(reader).count(),
         "may_edit": award.state in EDITABLE,
         "may_announce": award.state == AwardState.PREPARING,
         "may_publish": award.may_become(AwardState.PUBLISHED),

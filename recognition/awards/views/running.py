@@ -65,10 +65,11 @@ def edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_safe
 @allowed(may_run_awards)
 def history(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
-    """What has happened with this award and its nominations?"""
+    """What has happened with this award and its nominations? Not with those of the reader."""
     award = get_object_or_404(Award, pk=pk)
     crumbs = ("Annual award", "awards:list", str(award), award.get_absolute_url(), "History", "")
-    return history_page(request, award, award.nominations.all(), crumbs=crumbs, back=award.get_absolute_url())
+    nominations = award.nominations.not_about(request.user)
+    return history_page(request, award, nominations, crumbs=crumbs, back=award.get_absolute_url())
 
 
 @require_http_methods(FORM_METHODS)
