@@ -100,9 +100,11 @@ def save(file: FigureFile, *, by: Person) -> tuple[int, int] | None:
     return new, changed
 
 
-def lines_of(measure: Measure) -> Iterator[Sequence[object]]:
-    """The measure's figures in the columns that a file has. One query."""
+def lines_of(measure: Measure, *, by: Person) -> Iterator[Sequence[object]]:
+    """The figures of the measure that this person enters, in the columns that a file has. One query."""
     for figure in Figure.objects.filter(measure=measure).select_related("department"):
+        if not may_enter_for(by, measure, figure.department):
+            continue
         value = figure.numerator if measure.totals else ""
         pair = ("", "") if measure.totals else (figure.numerator, figure.denominator)
         n = figure.n if measure.totals else ""

@@ -116,11 +116,12 @@ def _list(measure: Measure) -> str:
 @require_safe
 @signed_in
 def export(request: AuthenticatedHttpRequest, key: str) -> StreamingHttpResponse:
-    """The figures in the columns that an import reads."""
+    """The figures that one enters, in the columns that an import reads."""
     found = get_object_or_404(Measure, key=key)
     if not may_enter(request.user, found):
         raise PermissionDenied
-    return csv_response(f"figures-{found.key}.csv", figure_files.COLUMNS, figure_files.lines_of(found))
+    lines = figure_files.lines_of(found, by=request.user)
+    return csv_response(f"figures-{found.key}.csv", figure_files.COLUMNS, lines)
 
 
 @require_http_methods(GET_AND_POST)

@@ -278,3 +278,20 @@ def test_a_mean_of_shares_has_no_interval(november: Period, parks: Department, m
     edition = open_edition(november)
     help_build([edition.pk])
     assert not Snapshot.objects.filter(part__measure__key="heart-index", lower__isnull=False).exists()
+
+
+def test_the_file_of_figures_tells_what_its_reader_enters(
+    as_: SignIn, director: Person, program_office: Person, parks: Department, utilities: Department
+) -> None:
+    """As the page does: of a measure of all departments a director has their own, the program office all."""
+    visits = Measure.objects.create(key="visits", name="Visits in time", definition="Visits within a day.")
+    for place in (parks, utilities):
+        Figure.objects.create(
+            measure=visits, department=place, first="2026-10-01", numerator=1, denominator=2, n=2, by=program_office
+        )
+
+    def told(person: Person) -> list[str]:
+        lines = b"".join(as_(person).get("/scorecards/measures/visits/figures.csv")).decode().splitlines()[1:]
+        return sorted(line.split(",")[1] for line in lines)
+
+    assert (told(director), told(program_office)) == ([parks.name], [parks.name, utilities.name])
