@@ -18,10 +18,11 @@ LONGEST = 300
 def named(person: Person, *, by_number: bool = True) -> str:
     """How a person is written into the field: "Dana Director · E00012".
 
-    People sign in with the number: to whom it is not shown, the address takes its place (`by_number` false).
+    People sign in with the number: to whom it is not shown, the address takes its place (`by_number` false), or where
+    there is none a sign of the portal's own, such as "#12".
     """
-    sign = (person.employee_number or person.email) if by_number else person.email
-    return f"{person.name}{MARK}{sign}" if sign else person.name
+    number = person.employee_number if by_number else None
+    return f"{person.name}{MARK}{number or person.email or f'#{person.pk}'}"
 
 
 class PersonInput(forms.TextInput):
@@ -53,9 +54,10 @@ class PersonField(forms.CharField):
         super().__init__(max_length=LONGEST, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
+        """Who is there already, without the number: the field does not know who looks at it."""
         if isinstance(value, int):
             value = Person.objects.filter(pk=value).first()
-        return named(value) if isinstance(value, Person) else value
+        return named(value, by_number=False) if isinstance(value, Person) else value
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
@@ -73,7 +75,8 @@ def find(text: str) -> Person:
     """The person meant; raises ValidationError that says what to type instead."""
     text = text.replace("\0", "")  # which no database looks for
     everybody = Person.objects.active() if len(text) <= LONGEST else Person.objects.none()
-    found = everybody.named(text.rpartition(MARK)[2])
+    sign = text.rpartition(MARK)[2]
+    found = everybody.named(sign) or _signed(everybody, sign)
     if found is not None:
         return found
     people = list(_with_name(everybody, text)[:4])
@@ -84,6 +87,13 @@ def find(text: str) -> Person:
     names = ", ".join(named(person, by_number=False) for person in people[:3])
     others = " and others" if len(people) > 3 else ""
     raise ValidationError(f"Several people match: {names}{others}. Add the number or the address.")
+
+
+def _signed(everybody: PersonQuerySet, sign: str) -> Person | None:
+    """The person of a sign of the portal's own."""
+    pk = sign.removeprefix("#")
+    is_ours = sign != pk and pk.isascii() and pk.isdigit() and len(pk) < 18
+    return everybody.filter(pk=int(pk)).first() if is_ours else None
 
 
 def _with_name(everybody: PersonQuerySet, text: str) -> PersonQuerySet:

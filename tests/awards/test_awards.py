@@ -369,3 +369,9 @@ def test_who_is_nominated_learns_neither_by_whom_nor_why_also_in_the_program_off
     assert [words in history for words in (str(staff), "Tireless", "Kind", str(lead))] == [False, False, False, True]
     assert office.get(page("detail", award)).context["count"] == 1
     assert office.get(page("nomination", about_them)).status_code == 403
+
+
+def test_a_nomination_tells_its_writer_no_employee_number(as_: SignIn, staff: Person, lead: Person) -> None:
+    nomination = make_nomination(make_award(state=AwardState.RUNNING), staff, lead)
+    form = as_(staff).get(page("edit_nomination", nomination)).content.decode()
+    assert (f"{lead} · {lead.email}" in form, str(lead.employee_number) in form) == (True, False)

@@ -6,7 +6,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from cxportal.people.fields import find, named
+from cxportal.people.fields import PersonField, find, named
 from cxportal.people.models import Department, Person
 from tests.builders import make_person
 from tests.conftest import SignIn
@@ -104,6 +104,16 @@ def test_employee_numbers_are_not_for_everybody(as_: SignIn, staff: Person) -> N
     assert f"Quinn Oak · {other.email}" in client.get("/people/names/?manager=quinn").content.decode()
 
 
+@pytest.mark.parametrize("email", ["quinn@county.example", None])
+def test_a_field_shows_who_is_there_already_without_the_number(db: None, email: str | None) -> None:
+    """Anybody may look at it: a nomination, a goal's owner. What it shows finds the same person again."""
+    person = make_person("Quinn", last_name="Oak", employee_number="Q1234", email=email)
+    make_person("Quinn", last_name="Oak")
+    shown = PersonField().prepare_value(person.pk)
+    assert shown == f"Quinn Oak · {email or f'#{person.pk}'}"
+    assert find(shown) == person
+
+
 @pytest.mark.parametrize("text", ["Q1", "q1", "quinn@county.example", "Quinn Oak", "Oak", "Quinn Oak · Q1"])
 def test_find_knows_who_is_meant(db: None, text: str) -> None:
     person = make_person("Quinn", last_name="Oak", employee_number="Q1", email="quinn@county.example")
@@ -120,7 +130,7 @@ def test_find_asks_when_several_match(db: None) -> None:
         find("Quinn Oak")
 
 
-@pytest.mark.parametrize("text", ["Nobody", " · ", "x" * 400, "<b>"])
+@pytest.mark.parametrize("text", ["Nobody", " · ", " · #", "#999999", "#²", "x" * 400, "<b>"])
 def test_find_says_what_to_do_where_nobody_matches(db: None, text: str) -> None:
     with pytest.raises(Exception, match="Nobody here is called"):
         find(text)
