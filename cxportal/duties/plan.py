@@ -102,11 +102,12 @@ def _audience(duty: Duty, rung: str, audience: Audience, reach: Reach) -> Iterat
 
 
 def _owner(duty: Duty, rung: str, reach: Reach) -> Iterator[Reminder]:
-    """The person themself; who has no address sees it on the portal, and someone else is e-mailed for them."""
+    """The person themself; who has no address sees it on the portal, and someone else is e-mailed for them, unless
+    nobody else may hear of it by name."""
     contact = reach.contacts[duty.person_id]
     if contact.active:
         yield Reminder(duty.person_id, duty, rung, by_mail=bool(contact.email))
-    if not contact.reachable:
+    if duty.escalates and not contact.reachable:
         yield from (Reminder(each, duty, rung, stands_in=True) for each in reach.instead_of(duty.person_id))
 
 

@@ -9,7 +9,8 @@ class Duty:
     """Something due for one person.
 
     `kind` and `about` identify it (`about` is unique within its kind, such as "objective:12"); `escalates` says
-    whether others may be told by name when it is late. `action` is the verb of its one button.
+    whether others may be told of it by name: when it is late, in place of who cannot be reached, in lists of
+    everybody's. `action` is the verb of its one button.
     """
 
     due_on: dt.date

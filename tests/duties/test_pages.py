@@ -21,6 +21,7 @@ from cxportal.people.models import Person
 from tests.builders import make_objective, make_person, make_step
 from tests.conftest import SignIn
 from tests.duties.conftest import MONDAY
+from tests.taking.conftest import shipped_round
 
 LATER = MONDAY + dt.timedelta(days=300)
 
@@ -379,3 +380,18 @@ def test_a_mail_with_a_personal_link_is_not_shown_as_sent(as_: SignIn, program_o
         state=MailState.WAITING,
     )
     assert as_(program_office).get(reverse("notifications:mail_as_sent", args=[mail.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("runs_county", ["program_office", "administrator"])
+def test_lists_of_everybodys_duties_tell_nobody_who_has_not_taken_an_assessment(
+    as_: SignIn, staff: Person, request: pytest.FixtureRequest, runs_county: str
+) -> None:
+    """Who takes part is theirs to know: others see suppressed rates. Their own they see."""
+    reader: Person = request.getfixturevalue(runs_county)
+    Person.objects.filter(pk=staff.pk).update(email=None)
+    round = shipped_round()
+    client = as_(reader)
+    everyone = client.get(f"{reverse('duties:everyone')}?kind=rounds.assessment").context["lines"]
+    assert {line.person for line in everyone} <= {reader}
+    assert client.get(reverse("duties:unreachable")).context["rows"] == []
+    assertContains(as_(staff).get(reverse("duties:mine")), round.name)

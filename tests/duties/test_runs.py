@@ -167,9 +167,17 @@ def test_escalations_are_told_once(run: Run, step_due: Step, other_director: Per
     assert told() == [("Lee", "late-28"), ("Lee", "late-35"), ("Ola", "office"), ("Olive", "director")]
 
 
+@pytest.mark.parametrize("email", ["lead@county.example", None])
 def test_a_duty_that_may_not_escalate_by_name_stays_with_its_owner(
-    step_due: Step, other_director: Person, program_office: Person, monkeypatch: pytest.MonkeyPatch, lead: Person
+    step_due: Step,
+    other_director: Person,
+    program_office: Person,
+    monkeypatch: pytest.MonkeyPatch,
+    lead: Person,
+    email: str | None,
 ) -> None:
+    """Also where no e-mail reaches them: nobody hears of it in their place."""
+    Person.objects.filter(pk=lead.pk).update(email=email)
     step_due(-60)
 
     def discreet(*args: Any, **names: Any) -> list[Duty]:

@@ -39,10 +39,13 @@ def mine(request: AuthenticatedHttpRequest) -> HttpResponse:
 @require_safe
 @allowed(may_run_county)
 def everyone(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Everything due in the county, with filters kept in the address."""
+    """Everything due in the county that others may know of by name, with filters kept in the address."""
     on = today()
     departments = list(Department.objects.open_on(on))
-    found = _filtered(request, all_duties(on, until=on + LOOK_AHEAD), departments, on)
+    due = [
+        duty for duty in all_duties(on, until=on + LOOK_AHEAD) if duty.escalates or duty.person_id == request.user.pk
+    ]
+    found = _filtered(request, due, departments, on)
     page = page_of(request, found)
     people = Person.objects.select_related("department").in_bulk({duty.person_id for duty in page})
     context = {
@@ -92,12 +95,12 @@ class Unreached:
 @require_safe
 @allowed(may_run_county)
 def unreachable(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """People with something due whom no e-mail reaches, and who hears instead."""
+    """People with something due whom no e-mail reaches, and who hears instead. Not what others may not know of."""
     on = today()
     reach = Reach.read(on)
     counts: dict[int, int] = {}
     for duty in all_duties(on, until=on + ReminderSettings.current().ladder.looks_ahead):
-        if not reach.reaches(duty.person_id):
+        if duty.escalates and not reach.reaches(duty.person_id):
             counts[duty.person_id] = counts.get(duty.person_id, 0) + 1
     page = page_of(request, _people(counts))
     return render(request, "duties/unreachable.html", {"page": page, "rows": _unreached(page, counts, reach)})
