@@ -10,7 +10,7 @@ from cxportal.people.models import Person
 from cxportal.people.refusals import Refused
 from cxportal.ui.versioned_form import VersionedForm
 from recognition.cards.hearts import quarter_of
-from recognition.cards.models import Card, FullHeart, Visibility
+from recognition.cards.models import Card, FullHeart, Recipient, Visibility
 from recognition.cards.quarter import first_cards
 from recognition.telling import tell
 
@@ -39,16 +39,18 @@ def note_visit(row: FullHeart, *, by: Person) -> None:
 
 def draft(row: FullHeart) -> str:
     """An announcement to begin with: who, where, and what for. The first card of each letter is told of, in its words
-    where the whole county may read them."""
+    where the whole county may read them and the person did not take them off the wall."""
     quarter, first = quarter_of(row.quarter), first_cards([row])[row.pk]
+    shown = Recipient.objects.on_wall().filter(card__in=first.values(), card__visibility=Visibility.WALL)
+    in_words = set(shown.filter(person=row.person_id).values_list("card", flat=True))
     place = f", {row.person.department}," if row.person.department else ""
     lines = [f"{row.person}{place} has a full HEART for {quarter.label}: all five letters in one quarter."]
-    lines += [_told(first[letter]) for letter in "HEART" if letter in first]
+    lines += [_told(card, in_words=card.pk in in_words) for letter in "HEART" if (card := first.get(letter))]
     return "\n".join([*lines, "Congratulations!"])[:1000]
 
 
-def _told(card: Card) -> str:
-    words = f": {_short(card.words)}" if card.visibility == Visibility.WALL else ""
+def _told(card: Card, *, in_words: bool) -> str:
+    words = f": {_short(card.words)}" if in_words else ""
     return f"{card.get_letter_display()}{words}"
 
 

@@ -22,10 +22,11 @@ from recognition.cards.duties import visits_due
 from recognition.cards.giving import date_anew, retract
 from recognition.cards.hearts import quarter_of
 from recognition.cards.models import Card, CardKind, FullHeart, Rules
+from recognition.cards.receiving import prefer, show
 from recognition.cards.sweeping import sweep
 from recognition.cards.tasks import count_full_hearts
 from tests.builders import make_person
-from tests.cards.builders import make_card
+from tests.cards.builders import DID, make_card
 from tests.conftest import SignIn
 
 
@@ -222,6 +223,30 @@ def test_the_draft_tells_of_each_letter_in_its_order(staff: Person, giver: Perso
     lines = visits.draft(FullHeart.objects.get()).splitlines()
     assert [line[-1] for line in lines[1:6]] == list("HEART")
     assert lines[0].startswith(f"{staff}, {staff.department}, has a full HEART for Q")
+
+
+@pytest.mark.parametrize("wish", ["the card", "everything"])
+def test_the_draft_tells_no_words_that_the_person_took_off_the_wall(staff: Person, giver: Person, wish: str) -> None:
+    cards = letters(staff, "HEART", by=giver)
+    if wish == "everything":
+        prefer(staff, manner="any", motivates="", off_wall=True)
+    else:
+        show(cards[1].recipients.get(), on_wall=False)
+    told = [DID in line for line in visits.draft(FullHeart.objects.get()).splitlines()[1:-1]]
+    assert told == ([False] * 5 if wish == "everything" else [True, False, True, True, True])
+
+
+def test_the_announcement_of_who_keeps_off_the_wall_is_no_shout_out(
+    as_: SignIn, program_office: Person, staff: Person, giver: Person
+) -> None:
+    letters(staff, "HEART", by=giver)
+    FullHeart.objects.update(announcement="Sam has a full HEART.")
+    client, page = as_(program_office), FullHeart.objects.get().get_absolute_url()
+    for keeps_off in (False, True):
+        prefer(staff, manner="any", motivates="", off_wall=keeps_off)
+        text = client.get(reverse("recognition:shout_outs")).context["text"]
+        assert ("Sam has a full HEART." in text) is not keeps_off
+        assert ("keeps off the wall" in client.get(page).content.decode()) is keeps_off
 
 
 def test_the_announcement_is_worded_then_noted(

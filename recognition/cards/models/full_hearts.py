@@ -21,6 +21,11 @@ class FullHeartQuerySet(models.QuerySet["FullHeart"]):
     def to_visit(self) -> Self:
         return self.standing().filter(visitor__isnull=False, visited_on=None)
 
+    def to_announce(self) -> Self:
+        """Worded and not told of yet. Whoever keeps off the wall is not named in the newsletter either."""
+        waiting = self.standing().filter(announced_on=None).exclude(announcement="")
+        return waiting.exclude(person__recognition__off_wall=True)
+
     def newest_first(self) -> Self:
         return self.order_by("-completed_on", "-pk")
 

@@ -107,8 +107,8 @@ def shout_outs(request: AuthenticatedHttpRequest) -> HttpResponse:
     cards: list[Any] = list(rows.with_names().order_by("-heard", "-pk")[:SHOUTS_AT_MOST])
     asked = {int(pk) for pk in request.GET.getlist("card") if pk.isascii() and pk.isdigit() and len(pk) < 18}
     chosen = asked & {card.pk for card in cards} or {card.pk for card in cards[:SHOUTS_FIRST]}
-    hearts = FullHeart.objects.standing().filter(completed_on__gte=first, completed_on__lt=end, announced_on=None)
-    words = [row.announcement for row in hearts.exclude(announcement="").order_by("completed_on")]
+    hearts = FullHeart.objects.to_announce().filter(completed_on__gte=first, completed_on__lt=end)
+    words = [row.announcement for row in hearts.order_by("completed_on")]
     context = {
         "form": form,
         "span": f"{first:%B %Y}" if first == last else f"{first:%B %Y} to {last:%B %Y}",

@@ -18,7 +18,7 @@ from recognition.cards import visits
 from recognition.cards.ambassadors import ambassadors, next_ambassador, usual_day
 from recognition.cards.forms import AnnouncementForm, RulesForm, VisitForm
 from recognition.cards.hearts import quarter_of
-from recognition.cards.models import FullHeart, Rules
+from recognition.cards.models import FullHeart, Preference, Rules
 from recognition.cards.predicates import may_run_recognition
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -57,6 +57,7 @@ def _page(request: AuthenticatedHttpRequest, row: FullHeart, status: int = 200, 
     context = {
         "row": row,
         "worded": bool(row.announcement),
+        "keeps_off_wall": runs and Preference.objects.filter(person=row.person_id, off_wall=True).exists(),
         "quarter": quarter_of(row.quarter),
         "runs": runs,
         "may_note_visit": row.is_standing
