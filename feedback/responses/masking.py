@@ -41,12 +41,13 @@ def words_of(names: Iterable[str]) -> frozenset[str]:
 
 
 def names_of_people() -> frozenset[str]:
-    """The words in the names of everybody who works here; kept for ten minutes, or until somebody joins or leaves."""
-    state = Person.objects.active().aggregate(count=Count("pk"), last=Max("pk"))
+    """The words in the names of everybody who works here or ever did: what was written of somebody stays masked when
+    they leave. Kept for ten minutes, or until somebody joins."""
+    state = Person.objects.aggregate(count=Count("pk"), last=Max("pk"))
     key = f"names:{state['count']}:{state['last']}"
     found: frozenset[str] | None = cache.get(key)
     if found is None:
-        rows = Person.objects.active().values_list("first_name", "last_name")
+        rows = Person.objects.values_list("first_name", "last_name")
         found = words_of(name for row in rows.iterator() for name in row)
         cache.set(key, found, KEPT_SECONDS)
     return found

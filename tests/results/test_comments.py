@@ -2,7 +2,7 @@
 
 import pytest
 
-from cxportal.people.models import Department, DepartmentKind
+from cxportal.people.models import Department, DepartmentKind, Person
 from feedback.instruments.models import InstrumentKind, Version
 from feedback.responses.comments import comments_of
 from feedback.responses.masking import folded, masked, names_of_people, words_of
@@ -73,10 +73,13 @@ def test_staff_comments_wait_for_the_end_of_the_round(db: None, parks: Departmen
     assert shown(parks, InstrumentKind.SELF) == ["More time"] * 10
 
 
-def test_names_of_those_who_work_here_are_masked(db: None) -> None:
+def test_names_of_those_who_work_here_or_did_are_masked(db: None) -> None:
     make_person("Zoë", last_name="Quillfeather")
-    make_person("Gone", last_name="Oldtimer", is_active=False)
-    assert masked("ZOE quillfeather and Oldtimer helped.", names_of_people()) == "[name] [name] and Oldtimer helped."
+    leaver = make_person("Gunda", last_name="Oldtimer")
+    text = "ZOE quillfeather and Oldtimer helped, not Stranger."
+    for works_here in (True, False):
+        Person.objects.filter(pk=leaver.pk).update(is_active=works_here)
+        assert masked(text, names_of_people()) == "[name] [name] and [name] helped, not Stranger."
 
 
 def test_a_new_person_is_masked_at_once(db: None) -> None:
