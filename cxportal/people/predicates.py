@@ -47,6 +47,11 @@ def may_run_county(someone: Someone) -> bool:
     return is_program_office(someone) or is_administrator(someone)
 
 
+def may_see_person(someone: Someone, person: Person) -> bool:
+    """May see their page and photo: everybody who works here. People who left are shown to who runs the county."""
+    return is_signed_in(someone) and (person.is_active or may_run_county(someone))
+
+
 def may_edit_person(someone: Someone, person: Person) -> bool:
     """May change a person's facts and hand out ways in. An administrator's only by administrators: whoever can change
     the address or make a slip can sign in as that person."""

@@ -297,6 +297,14 @@ def test_photo_loses_what_else_is_in_the_file(as_: SignIn, staff: Person) -> Non
     assert b"where I live" not in client.get(f"{_page(staff)}photo.jpg").content
 
 
+def test_photo_of_who_left_is_shown_where_their_page_is(as_: SignIn, staff: Person, program_office: Person) -> None:
+    as_(staff).post(f"{_page(staff)}photo/", {"photo": _picture()})
+    Person.objects.filter(pk=staff.pk).update(is_active=False)
+    for reader, status in ((make_person(), 404), (program_office, 200)):
+        client = as_(reader)
+        assert [client.get(page).status_code for page in (_page(staff), f"{_page(staff)}photo.jpg")] == [status] * 2
+
+
 def test_photo_is_removed_with_its_file(as_: SignIn, staff: Person) -> None:
     client = as_(staff)
     client.post(f"{_page(staff)}photo/", {"photo": _picture()})

@@ -13,7 +13,13 @@ from cxportal.people import actions
 from cxportal.people.access import allowed, kept_form, signed_in
 from cxportal.people.forms import PersonForm, PhotoForm
 from cxportal.people.models import Person, RoleKind
-from cxportal.people.predicates import AuthenticatedHttpRequest, may_change_photo, may_edit_person, may_run_county
+from cxportal.people.predicates import (
+    AuthenticatedHttpRequest,
+    may_change_photo,
+    may_edit_person,
+    may_run_county,
+    may_see_person,
+)
 from cxportal.people.refusals import Refused
 from cxportal.people.trees import chain
 
@@ -34,7 +40,7 @@ def person(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """Who this is, where they work, what they answer for. People who left are shown to those who run the county."""
     found = get_object_or_404(Person.objects.select_related("department", "manager"), pk=pk)
     runs_county = may_run_county(request.user)
-    if not found.is_active and not runs_county:
+    if not may_see_person(request.user, found):
         raise Http404
     roles = list(found.roles.select_related("department", "principal"))
     current = [role for role in roles if role.starts_on <= today() and (not role.ends_on or role.ends_on >= today())]
@@ -134,6 +140,8 @@ def photo(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 def photo_file(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     """The picture itself. Its address carries a version, so that browsers may keep it."""
     found = get_object_or_404(Person.objects.exclude(photo=""), pk=pk)
+    if not may_see_person(request.user, found):
+        raise Http404
     try:
         with found.photo.open() as file:
             response = HttpResponse(file.read(), content_type="image/jpeg")
