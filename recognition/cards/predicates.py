@@ -27,13 +27,18 @@ def is_limited(kind: str) -> bool:
 
 
 def may_see(person: Person, card: Card) -> bool:
-    """Its giver, who received it, their managers and heads, the program office; and those whom it is shown to."""
+    """Its giver, who received it, the program office; until it is taken back also their managers and heads, and those
+    whom it is shown to."""
     if card.given_by_id == person.pk or is_program_office(person):
         return True
     recipients = list(card.recipients.select_related("person"))
-    if any(one.person_id == person.pk or answers_for(person, one.person) for one in recipients):
+    if any(one.person_id == person.pk for one in recipients):
         return True
-    if not card.is_standing or not any(one.shown for one in recipients):
+    if not card.is_standing:
+        return False
+    if any(answers_for(person, one.person) for one in recipients):
+        return True
+    if not any(one.shown for one in recipients):
         return False
     if card.visibility == Visibility.WALL:
         return True

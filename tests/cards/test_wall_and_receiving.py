@@ -37,6 +37,18 @@ def test_what_is_taken_back_leaves_the_wall_at_once_and_tells_the_recipient_no_r
     assert DID not in as_(staff).get(reverse("recognition:mine")).content.decode()
 
 
+def test_what_is_taken_back_is_shown_to_no_manager_any_more(
+    as_: SignIn, manager: Person, staff: Person, director: Person, program_office: Person
+) -> None:
+    """The page tells the recipient: to nobody else. Who gave it and the program office keep it."""
+    card = make_card(staff, by=manager)
+    readers = (director, staff, manager, program_office)
+    seen = [[as_(reader).get(card.get_absolute_url()).status_code for reader in readers]]
+    card.retract(by=manager, reason="Names a customer")
+    seen.append([as_(reader).get(card.get_absolute_url()).status_code for reader in readers])
+    assert seen == [[200, 200, 200, 200], [404, 200, 200, 200]]
+
+
 def test_taking_back_twice_is_harmless_and_needs_a_reason(as_: SignIn, manager: Person, staff: Person) -> None:
     card = make_card(staff, by=manager)
     client, address = as_(manager), reverse("recognition:retract", args=[card.pk])
