@@ -295,3 +295,12 @@ def test_the_file_of_figures_tells_what_its_reader_enters(
         return sorted(line.split(",")[1] for line in lines)
 
     assert (told(director), told(program_office)) == ([parks.name], [parks.name, utilities.name])
+
+
+def test_the_words_of_a_measure_are_text_where_its_figures_are_entered(
+    me: Client, as_: SignIn, program_office: Person, calls: Measure, parks: Department
+) -> None:
+    """Its director chooses them, and the program office reads them beside the fields."""
+    Measure.objects.update(unit="percent", numerator="<form action='/accounts/logout/'>answered")
+    page = as_(program_office).get(address(calls, parks)).content.decode()
+    assert ("<form action='/accounts/logout/'>" in page, "&lt;form action=" in page) == (False, True)

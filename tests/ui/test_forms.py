@@ -105,6 +105,15 @@ def test_field_with_hint_and_error_is_described_by_both(refused: Tree) -> None:
     assert title["class"] == "usa-input"
 
 
+def test_hint_that_somebody_typed_is_text(draw: Draw) -> None:
+    """A measure's own words become hints where its figures are entered."""
+    form = KitchenSinkForm()
+    for name in ("title", "pick", "agree"):
+        form.fields[name].help_text = "<form action='/accounts/logout/'>Days & <b>hours</b>"
+    html = draw("{{ form|crispy }}", form=form)
+    assert ("<form action" in html, "<b>hours" in html, html.count("Days &amp; &lt;b&gt;hours")) == (False, False, 3)
+
+
 def test_field_of_choices_is_a_described_fieldset(refused: Tree) -> None:
     group = next(found for tag, found in refused.elements if tag == "fieldset" and found["id"] == "div_id_pick")
     assert group["aria-describedby"] == "id_pick_helptext id_pick_error"
