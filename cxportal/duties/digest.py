@@ -17,11 +17,10 @@ from django.utils.text import Truncator, capfirst
 from cxportal.county.days import today
 from cxportal.county.models import County
 from cxportal.duties.ladder import DIRECTOR
-from cxportal.duties.plan import DIGEST
 from cxportal.duties.sources import KINDS, all_duties
 from cxportal.notifications import ledger
 from cxportal.notifications.delivery import sender_domain
-from cxportal.notifications.models import Mail, MailState, Notice
+from cxportal.notifications.models import DIGEST, Mail, MailState, Notice
 
 SHOWN = 20
 """Items a section names; the rest is a number and a link."""

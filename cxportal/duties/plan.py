@@ -11,10 +11,7 @@ from cxportal.duties.ladder import Audience, Ladder
 from cxportal.duties.reach import Reach
 from cxportal.duties.sources import all_duties
 from cxportal.facts.duties import Duty
-from cxportal.notifications.models import Frequency, Mail, Notice, Preference
-
-DIGEST = "duties/digest"
-"""The kind of a digest's e-mail, and where its templates are."""
+from cxportal.notifications.models import DIGEST, Frequency, Mail, Notice, Preference
 
 
 @dataclass(frozen=True, slots=True)

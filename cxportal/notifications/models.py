@@ -16,6 +16,8 @@ LEASE = dt.timedelta(seconds=25)
 """How long a claim holds. Longer than the mail server's time-out (EMAIL_TIMEOUT), so that nobody sends it meanwhile;
 short, because what a dead worker had claimed waits for its end."""
 LONGEST_WAIT = dt.timedelta(hours=12)
+DIGEST = "duties/digest"
+"""The kind of an e-mail with what is due from one person, and where its templates are."""
 ERASED = "This message held a personal link. It was erased when it was sent."
 
 
@@ -92,8 +94,14 @@ class Mail(models.Model):
 
     @property
     def readable(self) -> bool:
-        """Whether the portal may show its text: a personal link only in a demonstration."""
-        return not self.secret or settings.DEMO
+        """Whether the portal may show its text to others: a personal link, and what is due from somebody (which tells
+        who has not taken an assessment), only in a demonstration."""
+        return settings.DEMO or not (self.secret or self.kind == DIGEST)
+
+    @property
+    def title(self) -> str:
+        """The subject as others may read it: that of a digest names what is due."""
+        return self.subject if self.readable or self.kind != DIGEST else "Reminders"
 
     def try_again(self) -> bool:
         """Send a failed one once more; False where it is not failed any more."""

@@ -10,6 +10,7 @@ import time_machine
 from django.core import mail as sent_mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from cxportal.county.models import County, Holiday
@@ -24,7 +25,9 @@ from cxportal.notifications.models import Frequency, Mail, MailState, Notice, Pr
 from cxportal.people.models import Department, DepartmentKind, Person, RoleKind
 from pathways.models import ActionStep, Lead, Objective
 from tests.builders import make_department, make_head, make_objective, make_person, make_role, make_step
+from tests.conftest import SignIn
 from tests.duties.conftest import MONDAY
+from tests.taking.conftest import shipped_round
 
 Run = Callable[..., Job]
 Step = Callable[..., Any]
@@ -439,3 +442,20 @@ def test_working_out_takes_the_same_queries_at_any_size(utilities: Department) -
     at_one = queries_for(1, utilities)
     assert queries_for(40, utilities) == at_one
     assert at_one <= 30
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_the_outbox_does_not_tell_who_has_not_taken_an_assessment(
+    run: Run, as_: SignIn, staff: Person, program_office: Person, settings: Any, is_demo: bool
+) -> None:
+    """In a demonstration it does: there it is the one place where mail is read."""
+    settings.DEMO = is_demo
+    round = shipped_round(closes_on=day(5))
+    run()
+    client, mail = as_(program_office), Mail.objects.get(person=staff)
+    assert round.name in mail.subject
+    assert round.name in mail.text
+    pages = [client.get(reverse("notifications:outbox")), client.get(mail.get_absolute_url())]
+    assert [round.name in page.content.decode() for page in pages] == [is_demo, is_demo]
+    as_sent = client.get(reverse("notifications:mail_as_sent", args=[mail.pk]))
+    assert as_sent.status_code == (200 if is_demo else 404)

@@ -64,7 +64,7 @@ ROWS = [
     Row("recognition:team", "in 403 200 403 200 200 200 403"),
     Row("recognition:card", SIGNED_IN, on_wall),
     Row("recognition:card", "in 200 200 404 200 404 200 404", private),
-    Row("recognition:card", "in 200 200 404 200 404 200 404", retracted),
+    Row("recognition:card", "in 200 200 404 404 404 200 404", retracted),
     Row("recognition:reply", "in → 403 403 403 403 403 403", on_wall, "post", {"reply": "Thank you"}, is_page=False),
     Row("recognition:on_wall", "in → 403 403 403 403 403 403", on_wall, "post", is_page=False),
     Row("recognition:hear", "in 403 403 → → → → →", on_wall, "post", is_page=False),

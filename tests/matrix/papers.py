@@ -20,7 +20,7 @@ ROWS = [
     Row("papers:card", "in 200 200 403 200 403 200 403", cards.on_wall, is_page=False),
     Row("papers:card", "in 200 200 404 200 404 200 404", cards.private, is_page=False),
     Row("papers:card", "in 200 200 200 200 200 200 404", cards.of_two, is_page=False),
-    Row("papers:card", "in → → 404 → 404 → 404", cards.retracted, is_page=False),
+    Row("papers:card", "in → → 404 404 404 → 404", cards.retracted, is_page=False),
     Row("papers:full_heart", "in 200 404 200 404 404 200 404", cards.full_heart, is_page=False),
     Row("papers:poster", SIGNED_IN),
     Row("papers:poster_pdf", SIGNED_IN, is_page=False),
