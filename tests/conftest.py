@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cxportal.people.models import Department, Person, RoleKind
@@ -17,6 +18,9 @@ from tests.builders import make_department, make_head, make_objective, make_pers
 from tests.one_door import watched
 
 pytest_plugins = ["tests.dealing", "tests.matrix.scene"]
+
+settings.register_profile("portal", deadline=None)  # a busy machine is no fault of an example
+settings.load_profile("portal")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -312,7 +312,7 @@ COUNTS = st.lists(st.integers(0, 8), min_size=10, max_size=10)
 ANSWERS = st.lists(st.sampled_from([-1, 0, 2, 5]), min_size=5, max_size=5)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(counts=COUNTS, later=COUNTS, answers=ANSWERS)
 def test_an_attacker_finds_nobody(db: None, counts: list[int], later: list[int], answers: list[int]) -> None:
     with transaction.atomic():
