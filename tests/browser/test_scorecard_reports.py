@@ -137,7 +137,7 @@ def test_from_report_to_change_to_publication(
     asked.keyboard.press("Enter")
     expect(asked.get_by_role("button", name="Send it back")).to_be_visible()
     assert faults(asked) == []
-    press_until(asked, "Tab", "Why?:")
+    press_until(asked, "Tab", "Why?")
     asked.keyboard.press("Enter")
     asked.keyboard.type("Say what you do about it.")
     press_until(asked, "Tab", "Send it back")
