@@ -80,15 +80,20 @@ def _emptied(month: int | None) -> tuple[str, list[Any]]:
 
 
 def _put_right(month: int | None, columns: str) -> list[tuple[str, list[Any]]]:
-    """Takes out every cell that is not as counted, then adds those that are missing."""
+    """Takes out every cell that should not be there, then writes those that are missing or wrong."""
     kept, parameters = _open_cells(Rollup, month)
-    cells, was, should = ", ".join(CELL), f"SELECT {columns} FROM {kept}", f"SELECT {columns} FROM {COUNTED}"
+    cells, right = ", ".join(CELL), ", ".join(f"{name} = excluded.{name}" for name in COUNTS)
     return [
         (
-            f"DELETE FROM {kept} AND ({cells}) IN (SELECT {cells} FROM ({was} EXCEPT {should}) wrong)",
+            f"DELETE FROM {kept} AND ({cells}) IN "
+            f"(SELECT {cells} FROM (SELECT {cells} FROM {kept} EXCEPT SELECT {cells} FROM {COUNTED}) gone)",
             parameters * 2,
         ),
-        (f"INSERT INTO {_table(Rollup)} ({columns}) {should} EXCEPT {was}", parameters),
+        (
+            f"INSERT INTO {_table(Rollup)} ({columns}) SELECT {columns} FROM {COUNTED} "
+            f"EXCEPT SELECT {columns} FROM {kept} ON CONFLICT ({cells}) DO UPDATE SET {right}",
+            parameters,
+        ),
     ]
 
 
