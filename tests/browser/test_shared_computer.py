@@ -17,8 +17,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(trans
 @pytest.fixture
 def remembering(browser: Browser) -> Iterator[BrowserContext]:
     """A browser that keeps whole pages for the back button, as people's browsers do; Playwright's own do not."""
+    chromium = find_chromium(whole=True)
+    if not chromium.place:
+        pytest.skip("no whole Chromium: a bare one keeps no pages for the back button")
     started = browser.browser_type.launch(
-        executable_path=find_chromium().place,
+        executable_path=chromium.place,
         args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         ignore_default_args=["--disable-back-forward-cache"],
     )
