@@ -21,6 +21,8 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 DEFAULT = settings.LANGUAGES[0][0]
 NAMES = dict(settings.LANGUAGES)
 PARAMETER = COOKIE = "lang"
+SWITCH = "switch"
+"""The button of the other language in a form: nothing is sent in, what was typed comes back in that language."""
 COOKIE_SECONDS = 365 * 24 * 60 * 60
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cxportal.people.access import never_kept
 from cxportal.people.predicates import PortalRequest
-from cxportal.ui.languages import in_both_languages
+from cxportal.ui.languages import SWITCH, in_both_languages
 from feedback.instruments.questionnaire import Questionnaire
 from feedback.responses.storing import MonthSealed
 from feedback.survey import actions
@@ -32,8 +32,6 @@ from feedback.touchpoints.models import Touchpoint
 ASKED_COOKIE = "asked"
 ASKED_SECONDS = 90 * 24 * 60 * 60
 """A device is not asked again at the same touchpoint for so long. The cookie goes to that address alone."""
-SWITCH = "switch"
-"""The button of the other language: nothing is sent in, and what was chosen and typed comes back in that language."""
 START_AGAIN_SECONDS = 12
 """A kiosk goes back to an empty form after so long."""
 

@@ -38,6 +38,21 @@ def test_a_customers_thanks_are_kept_once(client: Client, db: None) -> None:
     assert Entry.objects.about(row).get().actor_name == "A customer"
 
 
+def test_the_other_language_keeps_what_was_typed_and_sends_nothing(client: Client, db: None) -> None:
+    data = typed(named="", email="ana at", customer="Ana", letter="H", switch="")
+    shown = client.post(f"{FORM}?lang=es", data).content.decode()
+    assert all(
+        kept in shown for kept in (DID, 'value="ana at"', f'value="{data["token"]}"', 'value="H" id="letter" checked')
+    )
+    assert ('<html lang="es">' in shown, 'id="problem"' in shown, "-error" in shown) == (True, False, False)
+    assert not Thanks.objects.exists()
+
+
+def test_the_other_language_on_a_form_that_is_not_ours_gives_a_new_one(client: Client, db: None) -> None:
+    shown = client.post(FORM, typed(token="forged", switch="")).content.decode()
+    assert ("forged" in shown, DID in shown) == (False, True)
+
+
 def test_somebody_described_is_enough(client: Client, db: None) -> None:
     client.post(FORM, typed(named="", described="The lady at window 3"))
     assert Thanks.objects.get().whom == "The lady at window 3"

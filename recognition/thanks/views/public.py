@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cxportal.people.access import never_kept
 from cxportal.people.predicates import PortalRequest
-from cxportal.ui.languages import addresses, in_both_languages
+from cxportal.ui.languages import SWITCH, addresses, in_both_languages
 from cxportal.ui.paging import page_of
 from feedback.survey.cleaning import wanted
 from feedback.touchpoints.models import Touchpoint
@@ -41,6 +41,8 @@ def form(request: HttpRequest, code: str = "") -> HttpResponse:
 def _posted(request: HttpRequest, touchpoint: Touchpoint | None) -> HttpResponse:
     typed = PublicForm(wanted(request.POST, PublicForm.base_fields))
     token = read_token(request.POST.get("token", ""))
+    if SWITCH in request.POST:
+        return _form(request, touchpoint, request.POST["token"] if token else new_token(), typed, checked=False)
     if typed.filled_by_a_program:
         return HttpResponseRedirect(reverse("thanks:sent"))
     if token is None or request.headers.get("Sec-Fetch-Site", "") == "cross-site":
@@ -81,8 +83,10 @@ def _form(
     problem: str = "",
     *,
     status: int = 200,
+    checked: bool = True,
 ) -> HttpResponse:
-    errors = {name: [str(text) for text in texts] for name, texts in typed.errors.items()} if typed else {}
+    """The form, empty or with what was typed; with `checked` it says what is wrong with that."""
+    errors = {name: list(map(str, texts)) for name, texts in typed.errors.items()} if typed and checked else {}
     context = {
         "token": token,
         "typed": typed.data if typed else {},
