@@ -10,6 +10,8 @@ import pytest
 from tests.benchmarks.client import Ask, hammer, once
 from tests.benchmarks.measuring import ASSET, Figures, Round, Weight
 
+pytestmark = pytest.mark.once
+
 
 class Small(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

@@ -63,6 +63,7 @@ def test_the_bytes_say_what_djangos_message_says(html: str) -> None:
     assert ours.defects == []
 
 
+@pytest.mark.once
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\r\n"), max_size=300))
 def test_any_subject_and_text_comes_through_in_short_lines_of_ascii(words: str) -> None:
     subject = " ".join(words.split())[:200]

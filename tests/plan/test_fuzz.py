@@ -1,11 +1,14 @@
 """Whatever stands in a plan file: it is a sound plan, or PlanFaults says what is wrong. Nothing else is raised."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pathways.plan.faults import PlanFaults
 from pathways.plan.validation import read_plan
 from tests.plan.small import SMALL
+
+pytestmark = pytest.mark.once
 
 TOKENS = "&a |*a|!!int |!!binary |!x |<<: |? |- |{|}|[|]|: |>-|'|\"|#|%|~|0x1F|1:30|1_0|.nan|2026-01-01|yes|=|@|`|é|🙂"
 ESCAPES = ['"\\0"', '"\\ud800"', '"\\UFFFFFFFF"', '"\\xZZ"']

@@ -7,6 +7,8 @@ import pytest
 
 from cxportal.scorecards.control import Chart, ChartKind, Limited, Point, Rule, chart, mean_moving_range, newest_signs
 
+pytestmark = pytest.mark.once
+
 # NIST/SEMATECH e-Handbook, 6.3.2.2.1, individuals chart of ten batches.
 NIST_FLOW = (49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1)
 # Montgomery, viscosity of aircraft primer paint.

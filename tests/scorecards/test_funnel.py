@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from cxportal.scorecards.funnel import INNER, OUTER, Unit, Verdict, common, limits, place
 
+pytestmark = pytest.mark.once
+
 
 def below(successes: int, n: int, center: Fraction) -> Fraction:
     """The exact chance of at most so many."""

@@ -13,6 +13,8 @@ from django.test import override_settings
 
 from cxportal.ui.templatetags.ui import CHIP_TONES
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 BUILD = ROOT / "static" / "build"
 BUDGET = 45_000
