@@ -283,12 +283,14 @@ def above(parents: Iterable[tuple[int, int | None]], leaves: Iterable[int]) -> f
 
 
 def standing_of(person: Person, *, on: dt.date) -> Standing:
-    """At most three queries, whatever the size of the county; one for whoever neither heads nor assists."""
-    current = Role.objects.on(on).select_related("department")
-    own = list(current.filter(person=person))
+    """At most two queries, whatever the size of the county."""
+    current = Role.objects.on(on)
+    assisted = current.filter(person=person, kind=RoleKind.ASSISTANT).values("principal")
+    theirs = Q(person=person) | Q(kind=RoleKind.HEAD, person__in=assisted)
+    roles = list(current.filter(theirs).select_related("department"))
+    own = [role for role in roles if role.person_id == person.pk]
     principals = [role.principal_id for role in own if role.kind == RoleKind.ASSISTANT and role.principal_id]
-    assisted = list(current.filter(kind=RoleKind.HEAD, person__in=principals)) if principals else []
-    heads = [role for role in own if role.kind == RoleKind.HEAD] + assisted
+    heads = [role for role in roles if role.kind == RoleKind.HEAD]
     parents = list(Department.objects.values_list("pk", "parent_id")) if heads else []
 
     def headship(of: int) -> Headship:
