@@ -48,7 +48,7 @@ def _named(found: Fairness, departments: dict[int, Department]) -> list[tuple[st
 
 
 def percent(share: Fraction | None) -> str:
-    return "–" if share is None else f"{round(share * 100)} %"
+    return "–" if share is None else f"{round(share * 100)}%"
 
 
 def place_name(group: Group) -> str:
