@@ -79,7 +79,8 @@ def find_chromium(*, whole: bool = False) -> Part:
     given = os.environ.get("CXPORTAL_CHROMIUM", "")
     places = filter(None, map(shutil.which, (given, *BARE_BROWSERS, *BROWSERS)))
     found = next((place for place in places if not whole or Path(place).name not in BARE_BROWSERS), "")
-    return Part("Chromium", found, Path(found).name if found else "install it, or set CXPORTAL_CHROMIUM")
+    name = "whole Chromium" if whole else "Chromium"
+    return Part(name, found, Path(found).name if found else "install it, or set CXPORTAL_CHROMIUM")
 
 
 def own_backend() -> str:
