@@ -109,7 +109,7 @@ def close(span: Period, *, by: Person) -> Job:
         raise NotPossible(f"“{found}” counts in this period and is still open. Close the round first.")
     if books.close_through(month):
         publish_answers(today())
-    record(about=_reporting_period(span), verb="closed", text=f"Closed the books of {span.label}", by=by)
+        record(about=_reporting_period(span), verb="closed", text=f"Closed the books of {span.label}", by=by)
     return start_build(_ending_with(span), by=by, reason="The books were closed.")
 
 

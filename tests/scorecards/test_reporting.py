@@ -159,6 +159,14 @@ def test_what_was_counted_several_times_before_it_is_published_is_no_revision(
     assert [build(november).revision, first.period.editions.count()] == [2, 2]
 
 
+def test_a_double_click_closes_the_books_once(office: Client, november: Period) -> None:
+    help_build([open_edition(november).pk])
+    for _ in range(2):
+        assert office.post("/scorecards/month/2026-11/close/").status_code == 302
+    assert Entry.objects.filter(verb="closed", text="Closed the books of Nov 2026").count() == 1
+    assert Edition.objects.filter(state=EditionState.BUILDING).count() == 1
+
+
 def test_a_period_that_runs_is_not_closed(program_office: Person) -> None:
     with pytest.raises(reporting.NotPossible, match="is not over"):
         reporting.close(Period.of(PeriodKind.MONTH, dt.date(2026, 12, 1)), by=program_office)
